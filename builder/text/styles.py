@@ -1,0 +1,103 @@
+"""How text is to look: what the layout room hands to the text room."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from builder.color import Paint
+from builder.source import SourceString
+from builder.text.glyphs import WritingMode
+from builder.units import Length
+
+
+class Alignment(StrEnum):
+    """CLREQ #ways_of_alignments. `START` is flush left, or flush top in vertical lines."""
+
+    JUSTIFY = "justify"
+    START = "start"
+    CENTER = "center"
+    END = "end"
+
+
+class Breaking(StrEnum):
+    """Which search chooses the breaks."""
+
+    PARAGRAPH = "paragraph"
+    """Total fit, justified or not: body text."""
+    TITLE = "title"
+    """By the clause, else between words, lines balanced, never stretched: titles, labels, captions by sense."""
+    SINGLE = "single"
+    """One line, whatever its length (the caller looks at `Line.width`)."""
+
+
+class PunctuationScheme(StrEnum):
+    """CLREQ #punctuation_width_adjustment; xeCJK's names."""
+
+    FULL = "quanjiao"
+    KAIMING = "kaiming"
+    HALF = "banjiao"
+    LINE_END = "hangmobanjiao"
+
+
+class Strictness(StrEnum):
+    """CLREQ #prohibition_rules_for_line_start_end."""
+
+    BASIC = "basic"
+    GB = "gb"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharacterStyle:
+    """A composite type: one face for Han and its marks, one for Latin and digits (by default the same), one size."""
+
+    han: str
+    """Id of a locked face."""
+    latin: str = ""
+    size: Length
+    paint: Paint
+    tracking: Length = 0
+    latin_scale: float = 1.0
+    """Optical correction of Latin and digits beside Han."""
+    latin_shift: Length = 0
+    """How far Latin and digits are raised (positive: down the page)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRules:
+    """What may happen at and between the marks of a line: keys of the theme."""
+
+    scheme: PunctuationScheme = PunctuationScheme.FULL
+    strictness: Strictness = Strictness.GB
+    hanging: bool = False
+    """，、。 may hang past the end of a line (CLREQ #hanging_punctuation_marks_at_line_end)."""
+    trim_paragraph_start: bool = True
+    """An opening mark at a paragraph's start loses its blank half."""
+    names: tuple[str, ...] = ()
+    """Names that do not break in titles and break only reluctantly in text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphStyle:
+    """Everything `set_paragraph` needs beyond the text and the measure."""
+
+    character: CharacterStyle
+    alignment: Alignment = Alignment.JUSTIFY
+    breaking: Breaking = Breaking.PARAGRAPH
+    first_line_indent: Length = 0
+    hanging_indent: Length = 0
+    """Indent of every line but the first."""
+    rules: LineRules = field(default_factory=LineRules)
+    mode: WritingMode = WritingMode.HORIZONTAL
+    hang_title_marks: bool = True
+    """In titles: a line's last comma, and an opening quote at its start, stand outside what is balanced and aligned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyledText:
+    """A stretch of text in one style. A paragraph is a tuple of these, in logical order."""
+
+    source: SourceString
+    style: CharacterStyle
+    language: str = "zh-Hans"
+    link: str | None = None
+    structure: str = ""
