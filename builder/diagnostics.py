@@ -51,9 +51,7 @@ class Diagnostics:
         values: dict[str, object],
     ) -> None:
         filled = tuple((key, str(value)) for key, value in values.items())
-        self.found.append(
-            Diagnostic(code=code, severity=severity, span=span, values=filled, related=related)
-        )
+        self.found.append(Diagnostic(code=code, severity=severity, span=span, values=filled, related=related))
 
     @property
     def has_errors(self) -> bool:

@@ -102,9 +102,7 @@ class FontLibrary:
         for face_id in ids:
             locked = self._locked.get(face_id)
             if locked is None:
-                report.error(
-                    "font-unknown", whole_file(LOCK_NAME), face=face_id, known=", ".join(self._locked)
-                )
+                report.error("font-unknown", whole_file(LOCK_NAME), face=face_id, known=", ".join(self._locked))
                 continue
             path = self.folder / locked.file
             place = whole_file(f"{self.folder.name}/{locked.file}")

@@ -60,7 +60,7 @@ class Cache:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
-                os.replace(name, self._folder / key)
+                Path(name).replace(self._folder / key)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
@@ -112,9 +112,7 @@ class Resources(Protocol):
 class DiskResources:
     """A project folder on disk. The project's root is the nearest folder upward that holds `images/`."""
 
-    def __init__(
-        self, root: Path, fonts: Path | None = None, cache_folder: Path | None = None
-    ) -> None:
+    def __init__(self, root: Path, fonts: Path | None = None, cache_folder: Path | None = None) -> None:
         self.root = root.resolve()
         self.cache = Cache(cache_folder)
         self.fonts = FontLibrary(fonts or find_fonts(self.root), self.cache)
@@ -122,7 +120,7 @@ class DiskResources:
 
     def path(self, file: str) -> Path:
         """Where `file` lies. Raises ResourceError if that is outside the project, by `..`, absolutely or by a link."""
-        if "\\" in file or PurePosixPath(file).is_absolute() or ":" in file.split("/")[0]:
+        if "\\" in file or PurePosixPath(file).is_absolute() or ":" in file.split("/", 1)[0]:
             raise ResourceError("path-not-relative", file)
         path = (self.root / file).resolve()
         if not path.is_relative_to(self.root):

@@ -165,7 +165,7 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. `label` is what a reader calls it (封面, 目录, 1 …); `folio` the number it counts as, printed or not."""
+    """One page. `label` is what a reader calls it (封面, 目录, 1 …); `folio` its number, printed or not."""
 
     items: tuple[Placed, ...]
     label: str
