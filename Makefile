@@ -1,0 +1,54 @@
+# 两个命令就够：make brochure 生成画册，make test 跑测试。 Two commands suffice: make brochure, make test.
+.DEFAULT_GOAL := help
+.PHONY: help brochure test bench lint pictures clean
+
+CONTENT ?= content/2022
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python of 3.11 or newer; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+help:
+	@echo 'make brochure   生成 out/2022/print.pdf 与 screen.pdf    build both PDFs'
+	@echo 'make test       跑全部测试                               run all tests'
+	@echo 'make lint       ruff 与 mypy                             style and types'
+	@echo 'make bench      与 typst 等对比计时                      measure against rivals'
+	@echo 'make pictures   重做 README 的页面图                     redraw the pages shown in the README'
+	@echo 'make clean      删除生成的文件                           remove what was made'
+
+brochure: $(VENV)/runtime.stamp
+	@$(BIN)/python -m compileall -q builder
+	$(BIN)/brochure build $(CONTENT)
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m compileall -q builder tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(VENV)/runtime.stamp
+	@$(BIN)/python -m compileall -q builder
+	$(BIN)/python bench/run.py $(BENCH)
+
+pictures: $(VENV)/dev.stamp brochure
+	$(BIN)/python docs/draw_pages.py
+
+clean:
+	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find builder tests bench docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/runtime.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/runtime.stamp
+
+$(VENV)/bin/python:
+	@test -n '$(PYTHON)' || { echo '需要 Python 3.11 或更新。 Python 3.11 or newer is needed.' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

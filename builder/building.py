@@ -1,0 +1,234 @@
+"""The whole way from a content folder to finished files. Glues the rooms; decides nothing about pages."""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.content.reading import read_document
+from builder.diagnostics import Diagnostic, Diagnostics
+from builder.exit_codes import ExitCode, exit_code_of
+from builder.layout.composition import compose
+from builder.layout.dump import dump_json, dump_text
+from builder.layout.pages import PagedDocument
+from builder.resources import DiskResources, cache_folder, find_root
+from builder.saving import save_together
+from builder.source import whole_file
+from builder.words import Words
+from builder.writers.printing import PrintOptions, write_print
+from builder.writers.screen import ScreenOptions, write_screen
+
+PROFILES = ("print", "screen")
+
+Progress = Callable[[str], None]
+"""Told what is being done now: `read`, `compose`, `print`, `screen`, `save`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A file that was written."""
+
+    profile: str
+    """`print`, `screen`, or `dump` for the pages as text and JSON."""
+    path: Path
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a build or a check came to. Without errors all outputs are there; with errors none is new."""
+
+    outputs: tuple[Output, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    page_count: int
+    """0 when no pages could be made."""
+    timings: tuple[tuple[str, float], ...]
+    """Seconds per stage, in order."""
+
+    @property
+    def ok(self) -> bool:
+        return self.exit_code is ExitCode.GOOD
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return exit_code_of(self.diagnostics)
+
+    def describe(self, language: str = "zh") -> tuple[str, ...]:
+        """Each finding as `file:line:column: message`, in `zh` or `en`."""
+        words = Words(language)
+        return tuple(f"{d.span}: {words.tell(d).message}" for d in self.diagnostics)
+
+
+@dataclass(slots=True)
+class _Clock:
+    progress: Progress | None
+    stages: list[tuple[str, float]] = field(default_factory=list)
+    _name: str = ""
+    _since: float = 0.0
+
+    def start(self, name: str) -> None:
+        self.stop()
+        self._name, self._since = name, time.perf_counter()
+        if self.progress:
+            self.progress(name)
+
+    def stop(self) -> None:
+        if self._name:
+            self.stages.append((self._name, time.perf_counter() - self._since))
+        self._name = ""
+
+
+def build(
+    path: str | Path,
+    *,
+    profiles: Iterable[str] = PROFILES,
+    output_folder: str | Path | None = None,
+    jobs: int | None = None,
+    settings: Iterable[tuple[str, str]] = (),
+    dump: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Build the brochure of a content folder (or of its top YAML file).
+
+    Args:
+        path: the folder that holds `brochure.yaml`, or that file.
+        profiles: which PDFs to write: `print`, `screen`.
+        output_folder: where they go; by default `out/<name of the content folder>` in the project.
+        jobs: threads for pictures; by default one per processor. Never changes the bytes.
+        settings: dotted keys and values laid over the content: `("theme.body.size", "11")`.
+        dump: also write the pages as `layout.txt` and `layout.json`.
+        progress: called with the name of each stage as it starts.
+
+    Raises:
+        ValueError: unknown profile, or `jobs` below 1. All else is told in `Result.diagnostics`.
+    """
+    chosen = _chosen_profiles(profiles)
+    report, clock = Diagnostics(), _Clock(progress)
+    resources = open_project(Path(path), report)
+    pages = resources and _pages(Path(path), resources, settings, report, clock)
+    outputs: tuple[Output, ...] = ()
+    if resources and pages:
+        folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
+        files = _written(pages, chosen, resources, _thread_count(jobs), report, clock)
+        if files is not None:
+            named = {folder / FILE_NAMES[profile]: (profile, data) for profile, data in files.items()}
+            if dump:
+                named |= _dumped(pages, folder)
+            clock.start("save")
+            if save_together({place: data for place, (_, data) in named.items()}, report):
+                outputs = tuple(Output(profile=p, path=place, size=len(d)) for place, (p, d) in named.items())
+        resources.cache.save()
+    return _result(outputs, report, pages, clock)
+
+
+def check(
+    path: str | Path,
+    *,
+    settings: Iterable[tuple[str, str]] = (),
+    progress: Progress | None = None,
+) -> Result:
+    """Find what `build` would find in content, fonts, text and layout, without writing files.
+
+    Raises: nothing of its own; findings are in `Result.diagnostics`.
+    """
+    report, clock = Diagnostics(), _Clock(progress)
+    resources = open_project(Path(path), report)
+    pages = resources and _pages(Path(path), resources, settings, report, clock)
+    if resources:
+        resources.cache.save()
+    return _result((), report, pages, clock)
+
+
+FILE_NAMES = {"print": "print.pdf", "screen": "screen.pdf"}
+
+
+def open_project(path: Path, report: Diagnostics) -> DiskResources | None:
+    """The project that `path` belongs to, or None after `font-lock-unreadable`."""
+    root = find_root(path)
+    try:
+        return DiskResources(root, cache_folder=cache_folder())
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        report.error("font-lock-unreadable", whole_file("fonts/fonts.lock.json"), reason=str(error))
+        return None
+
+
+def default_output_folder(path: Path, root: Path) -> Path:
+    """`out/<name of the content folder>` in the project."""
+    return root / "out" / top_file(path).parent.name
+
+
+def top_file(path: Path) -> Path:
+    """The absolute path of the book's top file: `path` itself, or `brochure.yaml` in the folder `path`."""
+    whole = path.resolve()
+    return whole if whole.suffix in (".yaml", ".yml") else whole / TOP_NAME
+
+
+TOP_NAME = "brochure.yaml"
+
+
+def _pages(
+    path: Path, resources: DiskResources, settings: Iterable[tuple[str, str]], report: Diagnostics, clock: _Clock
+) -> PagedDocument | None:
+    clock.start("read")
+    top = top_file(path).relative_to(resources.root).as_posix()
+    document = read_document(top, resources, report, settings=tuple(settings))
+    if document is None:
+        return None
+    clock.start("compose")
+    pages = compose(document, resources, report)
+    return None if report.has_errors else pages
+
+
+def _written(
+    pages: PagedDocument,
+    profiles: tuple[str, ...],
+    resources: DiskResources,
+    jobs: int,
+    report: Diagnostics,
+    clock: _Clock,
+) -> dict[str, bytes] | None:
+    files: dict[str, bytes | None] = {}
+    for profile in profiles:
+        clock.start(profile)
+        if profile == "print":
+            files[profile] = write_print(pages, resources, report, PrintOptions(jobs=jobs))
+        else:
+            files[profile] = write_screen(pages, resources, report, ScreenOptions(jobs=jobs))
+    complete = {profile: data for profile, data in files.items() if data is not None}
+    return complete if len(complete) == len(profiles) and not report.has_errors else None
+
+
+def _dumped(pages: PagedDocument, folder: Path) -> dict[Path, tuple[str, bytes]]:
+    return {
+        folder / "layout.txt": ("dump", dump_text(pages).encode()),
+        folder / "layout.json": ("dump", dump_json(pages).encode()),
+    }
+
+
+def _result(outputs: tuple[Output, ...], report: Diagnostics, pages: PagedDocument | None, clock: _Clock) -> Result:
+    clock.stop()
+    return Result(
+        outputs=outputs,
+        diagnostics=tuple(report),
+        page_count=len(pages.pages) if pages else 0,
+        timings=tuple(clock.stages),
+    )
+
+
+def _chosen_profiles(profiles: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(profiles))
+    unknown = [profile for profile in chosen if profile not in PROFILES]
+    if unknown or not chosen:
+        raise ValueError(f"profiles must be some of {PROFILES}, not {unknown or 'none'}")
+    return chosen
+
+
+def _thread_count(jobs: int | None) -> int:
+    if jobs is not None and jobs < 1:
+        raise ValueError("jobs must be at least 1")
+    if jobs is not None:
+        return jobs
+    # The processors this process may use, which in a container can be fewer than the machine has.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,158 @@
+"""The command `brochure`: picks the language and the verb, prints the answer, chooses the exit code.
+
+What a verb needs is imported when that verb is asked for, so that `brochure --help` comes at once.
+"""
+
+import contextlib
+import importlib
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from builder.commands.answers import Answer, Invocation, UsageError
+from builder.commands.parsing import HelpAsked, meant, parse_verb
+from builder.exit_codes import ExitCode
+from builder.words import LANGUAGES, Words
+
+VERBS = ("new", "check", "build", "schema", "fonts", "specimen", "explain", "doctor")
+GLOBAL_FLAGS = ("--help", "--version", "--lang")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code. Never raises."""
+    words = Words(language_of(os.environ))
+    try:
+        _prepare_console()
+        given, words = _chosen_language(list(sys.argv[1:] if argv is None else argv), words)
+        answer = _answer(given, words)
+        _print(sys.stderr, answer.err)
+        _print(sys.stdout, answer.out)
+        return int(answer.exit_code)
+    except UsageError as error:
+        _print(sys.stderr, words.phrase("usage-wrong", message=error))
+        return int(ExitCode.USAGE)
+    except KeyboardInterrupt:
+        _print(sys.stderr, words.phrase("interrupted"))
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); the interpreter's last flush must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OUTPUT)
+    except Exception:
+        _print(sys.stderr, words.phrase("bug", file=_kept_trace()))
+        return int(ExitCode.BUG)
+
+
+def language_of(environment: "os._Environ[str] | dict[str, str]") -> str:
+    """`en` if the locale in force (LC_ALL, LC_MESSAGES, LANG) names English, else `zh`: `C` is nobody's language."""
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "en" if locale.lower().startswith("en") else "zh"
+
+
+def _chosen_language(given: list[str], words: Words) -> tuple[list[str], Words]:
+    """Take `--lang X` or `--lang=X` out of the command line, wherever it stands."""
+    rest, chosen = [], words.language
+    words_left = iter(given)
+    for word in words_left:
+        name, equals, value = word.partition("=")
+        if name != "--lang":
+            rest.append(word)
+            continue
+        chosen = value if equals else next(words_left, "")
+        if chosen not in LANGUAGES:
+            raise UsageError(words.phrase("usage-language", given=chosen))
+    return rest, Words(chosen)
+
+
+def _answer(given: list[str], words: Words) -> Answer:
+    place = next((index for index, word in enumerate(given) if not word.startswith("-")), None)
+    if place is None:
+        return _without_verb(given, words)
+    verb = given.pop(place)
+    if verb not in VERBS:
+        raise UsageError(words.phrase("usage-verb", given=verb) + meant(verb, VERBS, words))
+    module = importlib.import_module(f"builder.commands.{verb}")
+    try:
+        arguments = parse_verb(verb, module, given, words)
+    except HelpAsked as help_text:
+        return Answer(out=str(help_text))
+    watched = sys.stderr.isatty() and not arguments.quiet and arguments.format == "text"
+    invocation = Invocation(
+        arguments=arguments,
+        words=words,
+        colored=_may_color(sys.stderr),
+        progress=(lambda stage: _show_progress(words.phrase(f"doing-{stage}"))) if watched else None,
+    )
+    try:
+        answer: Answer = module.run(invocation)
+    finally:
+        if watched:
+            _show_progress("")
+    return answer
+
+
+def _without_verb(given: list[str], words: Words) -> Answer:
+    if "--version" in given:
+        # Reading the package's metadata costs more than all else here, and is rarely asked for.
+        metadata = importlib.import_module("importlib.metadata")
+        return Answer(out=f"brochure {metadata.version('brochure-builder')}")
+    unknown = [flag for flag in given if flag not in ("-h", "--help", "-q", "--quiet", "-v", "--verbose")]
+    if unknown:
+        raise UsageError(words.phrase("usage-unknown", given=unknown[0]) + meant(unknown[0], GLOBAL_FLAGS, words))
+    return Answer(out=_help(words))
+
+
+def _help(words: Words) -> str:
+    lines = [words.phrase("about"), "", words.phrase("usage-line"), "", words.phrase("verbs")]
+    lines += [f"  brochure {verb:<10}{words.phrase(f'verb-{verb}')}" for verb in VERBS]
+    lines += ["", words.phrase("common-flags"), "", words.phrase("exit-codes")]
+    lines += [f"  {int(code):>3}  {words.phrase(f'exit-{code.name.lower()}')}" for code in ExitCode]
+    return "\n".join(lines)
+
+
+def _prepare_console() -> None:
+    """UTF-8 on Windows, whatever its code page; elsewhere what the terminal has, never failing on a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace", **({"encoding": "utf-8"} if sys.platform == "win32" else {}))
+    with contextlib.suppress(ValueError):
+        # Not the main thread: whoever embeds us keeps his own handlers.
+        signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _may_color(stream: TextIO) -> bool:
+    """https://no-color.org, and terminals that say they are dumb."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _show_progress(text: str) -> None:
+    sys.stderr.write(f"\r\033[K{text}")
+    sys.stderr.flush()
+
+
+def _print(stream: TextIO, text: str) -> None:
+    if text:
+        stream.write(f"{text}\n")
+        stream.flush()
+
+
+def _kept_trace() -> str:
+    """Put the trace where it can be sent from; its name, or the trace itself if no file can be written."""
+    trace = traceback.format_exc()
+    try:
+        handle, name = tempfile.mkstemp(prefix="brochure-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(trace)
+    except OSError:
+        return trace
+    return str(Path(name))

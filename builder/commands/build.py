@@ -1,0 +1,130 @@
+"""`brochure build`: from a content folder to print.pdf and screen.pdf."""
+
+import argparse
+import difflib
+import json
+from pathlib import Path
+
+from builder.building import PROFILES, TOP_NAME, Result, build
+from builder.commands.answers import Answer, Invocation, UsageError
+from builder.commands.findings import findings_as_objects, findings_as_text
+from builder.exit_codes import ExitCode, exit_code_of
+from builder.words import Words
+
+
+def declare(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("path", nargs="?", metavar=words.phrase("metavar-content"), help=words.phrase("help-path"))
+    parser.add_argument("--profile", default=",".join(PROFILES), metavar="A,B", help=words.phrase("help-profile"))
+    parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-output-folder"))
+    parser.add_argument("--jobs", type=int, metavar="N", help=words.phrase("help-jobs"))
+    declare_set(parser, words)
+    parser.add_argument("--dump", action="store_true", help=words.phrase("help-dump"))
+    declare_strict(parser, words)
+
+
+def declare_set(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="a.b=c", dest="settings", help=words.phrase("help-set")
+    )
+
+
+def declare_strict(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("--strict", action="store_true", help=words.phrase("help-strict"))
+
+
+def run(invocation: Invocation) -> Answer:
+    arguments, words = invocation.arguments, invocation.words
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise UsageError(words.phrase("usage-jobs"))
+    result = build(
+        content_path(arguments.path, words),
+        profiles=_profiles(arguments.profile, words),
+        output_folder=arguments.output_folder,
+        jobs=arguments.jobs,
+        settings=parsed_settings(arguments.settings, words),
+        dump=arguments.dump,
+        progress=invocation.progress,
+    )
+    return answer_of(result, invocation, _summary(result, words))
+
+
+def answer_of(result: Result, invocation: Invocation, summary: str) -> Answer:
+    """The answer of `build` and `check`: findings and a summary as text, or all of it as one JSON object."""
+    arguments, words = invocation.arguments, invocation.words
+    exit_code = exit_code_of(result.diagnostics, strict=arguments.strict)
+    if arguments.format == "json":
+        return Answer(
+            exit_code=exit_code, out=json.dumps(_object(result, exit_code, words), ensure_ascii=False, indent=1)
+        )
+    findings = findings_as_text(
+        result.diagnostics, words, quiet=arguments.quiet, verbose=arguments.verbose, colored=invocation.colored
+    )
+    if not result.ok:
+        failed = words.phrase("failed", count=sum(d.severity == "error" for d in set(result.diagnostics)))
+        return Answer(exit_code=exit_code, err=f"{findings}\n{failed}")
+    if arguments.verbose:
+        times = ", ".join(f"{words.phrase(f'stage-{name}')} {seconds:.2f} s" for name, seconds in result.timings)
+        summary = f"{summary}\n{times}"
+    return Answer(exit_code=exit_code, out="" if arguments.quiet else summary, err=findings)
+
+
+def content_path(given: str | None, words: Words) -> Path:
+    """The content folder meant: as given, else where one stands, else the only one (or the newest year) in `content/`.
+
+    Raises:
+        UsageError: nothing given and nothing found.
+    """
+    if given is not None:
+        return Path(given)
+    if Path(TOP_NAME).is_file():
+        return Path()
+    found = sorted(file.parent for file in Path("content").glob(f"*/{TOP_NAME}"))
+    if not found:
+        raise UsageError(words.phrase("usage-no-content"))
+    return found[-1]
+
+
+def parsed_settings(given: list[str], words: Words) -> tuple[tuple[str, str], ...]:
+    """`a.b=c` as pairs of dotted key and value. Raises UsageError where the `=` or the key is missing."""
+    pairs = tuple((key.strip(), value) for key, _, value in (setting.partition("=") for setting in given))
+    wrong = [setting for setting, (key, _) in zip(given, pairs, strict=True) if not key or "=" not in setting]
+    if wrong:
+        raise UsageError(words.phrase("usage-set", given=wrong[0]))
+    return pairs
+
+
+def _profiles(given: str, words: Words) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    for name in names:
+        if name not in PROFILES:
+            near = difflib.get_close_matches(name, PROFILES, 1)
+            meant = words.phrase("meant", near=near[0]) if near else ""
+            raise UsageError(words.phrase("usage-profile", given=name, known=", ".join(PROFILES)) + meant)
+    if not names:
+        raise UsageError(words.phrase("usage-profile", given=given, known=", ".join(PROFILES)))
+    return names
+
+
+def _summary(result: Result, words: Words) -> str:
+    seconds = sum(time for _, time in result.timings)
+    lines = [words.phrase("built", pages=result.page_count, seconds=f"{seconds:.2f}")]
+    lines += [f"  {_shown(output.path)}  {output.size / 1e6:.1f} MB" for output in result.outputs]
+    return "\n".join(lines)
+
+
+def _shown(path: Path) -> str:
+    whole = path.resolve()
+    return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else str(whole)
+
+
+def _object(result: Result, exit_code: ExitCode, words: Words) -> dict[str, object]:
+    return {
+        "ok": result.ok,
+        "exit_code": int(exit_code),
+        "pages": result.page_count,
+        "outputs": [
+            {"profile": output.profile, "path": _shown(output.path), "bytes": output.size} for output in result.outputs
+        ],
+        "findings": findings_as_objects(result.diagnostics, words),
+        "timings": {name: round(seconds, 4) for name, seconds in result.timings},
+    }
