@@ -21,7 +21,8 @@ from builder.exit_codes import ExitCode
 from builder.words import LANGUAGES, Words
 
 VERBS = ("new", "check", "build", "schema", "fonts", "specimen", "explain", "doctor")
-GLOBAL_FLAGS = ("--help", "--version", "--lang")
+COMMON_FLAGS = ("-h", "--help", "-q", "--quiet", "-v", "--verbose", "--format=text", "--format=json")
+"""What may also stand before the verb."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -74,6 +75,8 @@ def _answer(given: list[str], words: Words) -> Answer:
     place = next((index for index, word in enumerate(given) if not word.startswith("-")), None)
     if place is None:
         return _without_verb(given, words)
+    if any(flag not in COMMON_FLAGS for flag in given[:place]):
+        return _without_verb(given[:place], words)
     verb = given.pop(place)
     if verb not in VERBS:
         raise UsageError(words.phrase("usage-verb", given=verb) + meant(verb, VERBS, words))
@@ -102,9 +105,10 @@ def _without_verb(given: list[str], words: Words) -> Answer:
         # Reading the package's metadata costs more than all else here, and is rarely asked for.
         metadata = importlib.import_module("importlib.metadata")
         return Answer(out=f"brochure {metadata.version('brochure-builder')}")
-    unknown = [flag for flag in given if flag not in ("-h", "--help", "-q", "--quiet", "-v", "--verbose")]
+    unknown = [flag for flag in given if flag not in COMMON_FLAGS]
     if unknown:
-        raise UsageError(words.phrase("usage-unknown", given=unknown[0]) + meant(unknown[0], GLOBAL_FLAGS, words))
+        known = (*COMMON_FLAGS, "--version", "--lang")
+        raise UsageError(words.phrase("usage-unknown", given=unknown[0]) + meant(unknown[0], known, words))
     return Answer(out=_help(words))
 
 
