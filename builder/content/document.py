@@ -33,6 +33,8 @@ class Fact:
     """As printed behind it: `万余名`, `%`."""
     label: SourceString
     """What it counts; a line break in the YAML is a line break wished for."""
+    side_label: SourceString | None = None
+    """A shorter label for use beside the text; `label` if None."""
     note: SourceString | None
     highlight: str | None
     """Id of the highlight whose text holds it."""

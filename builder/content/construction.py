@@ -1,0 +1,196 @@
+"""From validated nodes to the frozen document. Nothing is checked here, and nothing can fail."""
+
+from builder.content.document import (
+    Colophon,
+    Document,
+    Fact,
+    FigurePages,
+    Gallery,
+    Highlight,
+    PictureEntry,
+)
+from builder.content.nodes import ListNode, MapNode, Node, Scalar, plain_data
+from builder.source import SourceString
+
+DEFAULT_LANGUAGE = "zh-CN"
+DEFAULT_THEME = "cinnabar"
+DEFAULT_MARKS = "set"
+_INDENT = " \t\u3000"
+
+
+def construct(book: MapNode, files: tuple[str, ...]) -> Document:
+    """The document that a valid `book` describes; `files` are those it was read from."""
+    title, publisher = _source(book, "title"), _source(book, "publisher")
+    theme, theme_settings = _theme(book.get("theme"))
+    return Document(
+        year=int(_number(book.get("year"))),
+        title=title,
+        publisher=publisher,
+        imprint=_optional(book, "imprint") or SourceString(f"{publisher.value}　编", publisher.span),
+        language=_word(book, "language", DEFAULT_LANGUAGE),
+        theme=theme,
+        theme_settings=theme_settings,
+        subject=_word(book, "subject", title.value),
+        keywords=_words(book, "keywords"),
+        marks=_word(book, "marks", DEFAULT_MARKS),
+        names=_words(book, "names"),
+        highlights=tuple(_highlight(node) for node in _maps(book, "highlights")),
+        pictures=tuple(_picture(node) for node in _maps(book, "pictures")),
+        facts=tuple(_fact(node) for node in _maps(book, "facts")),
+        figures=_figures(book.get("figures")),
+        gallery=_gallery(book.get("gallery")),
+        colophon=_colophon(book.get("colophon")),
+        files=files,
+        span=book.span,
+    )
+
+
+def paragraphs(body: SourceString) -> tuple[SourceString, ...]:
+    """The paragraphs of a body: its lines that are not blank, without the spaces around them."""
+    found = []
+    at = 0
+    for line in body.value.split("\n"):
+        start = at + len(line) - len(line.lstrip(_INDENT))
+        end = at + len(line.rstrip(_INDENT))
+        if start < end:
+            found.append(body.piece(start, end))
+        at += len(line) + 1
+    return tuple(found)
+
+
+def _highlight(node: MapNode) -> Highlight:
+    return Highlight(
+        id=_word(node, "id"),
+        label=_source(node, "label"),
+        title=_source(node, "title"),
+        body=paragraphs(_scalar(node, "body").source),
+        pictures=_words(node, "pictures"),
+        facts=_words(node, "facts"),
+        layout=_optional(node, "layout"),
+        span=node.span,
+    )
+
+
+def _picture(node: MapNode) -> PictureEntry:
+    focus, keep = _numbers(node.get("focus")), _numbers(node.get("keep"))
+    return PictureEntry(
+        id=_word(node, "id"),
+        file=_word(node, "file"),
+        caption=_optional(node, "caption"),
+        alt=_source(node, "alt"),
+        credit=_optional(node, "credit"),
+        focus=(focus[0], focus[1]) if focus else None,
+        keep=(keep[0], keep[1], keep[2], keep[3]) if keep else None,
+        span=node.span,
+    )
+
+
+def _fact(node: MapNode) -> Fact:
+    return Fact(
+        id=_word(node, "id"),
+        value=_source(node, "value"),
+        unit=_optional(node, "unit"),
+        label=_source(node, "label"),
+        side_label=_optional(node, "side-label"),
+        note=_optional(node, "note"),
+        highlight=_word(node, "highlight") or None,
+        span=node.span,
+    )
+
+
+def _figures(node: Node | None) -> FigurePages | None:
+    if not isinstance(node, MapNode):
+        return None
+    return FigurePages(title=_source(node, "title"), facts=_words(node, "facts"), span=node.span)
+
+
+def _gallery(node: Node | None) -> Gallery | None:
+    if not isinstance(node, MapNode):
+        return None
+    return Gallery(title=_source(node, "title"), pictures=_words(node, "pictures"), span=node.span)
+
+
+def _colophon(node: Node | None) -> Colophon | None:
+    if not isinstance(node, MapNode):
+        return None
+    lines = tuple(stripped(scalar.source) for scalar in _scalars(node.get("lines")))
+    return Colophon(lines=lines, span=node.span)
+
+
+def _theme(node: Node | None) -> tuple[str, tuple[tuple[str, object], ...]]:
+    if isinstance(node, MapNode):
+        settings = [entry for entry in _flattened(node, "") if entry[0] != "name"]
+        return _word(node, "name"), tuple(settings)
+    return (node.text if isinstance(node, Scalar) else DEFAULT_THEME), ()
+
+
+def _flattened(node: MapNode, prefix: str) -> list[tuple[str, object]]:
+    """Dotted keys and values; lists become tuples."""
+    flat: list[tuple[str, object]] = []
+    for key, value in node.entries:
+        name = f"{prefix}{key.text}"
+        if isinstance(value, MapNode):
+            flat += _flattened(value, f"{name}.")
+        else:
+            flat.append((name, _frozen(plain_data(value))))
+    return flat
+
+
+def _frozen(data: object) -> object:
+    if isinstance(data, list):
+        return tuple(_frozen(item) for item in data)
+    if isinstance(data, dict):
+        return tuple((key, _frozen(item)) for key, item in data.items())
+    return data
+
+
+def stripped(source: SourceString) -> SourceString:
+    """A text without white space at its ends, such as the line end that a block scalar keeps."""
+    value = source.value
+    end = len(value.rstrip())
+    start = len(value) - len(value.lstrip())
+    return source if (start, end) == (0, len(value)) else source.piece(start, end)
+
+
+def _maps(book: MapNode, key: str) -> tuple[MapNode, ...]:
+    node = book.get(key)
+    return tuple(item for item in node.items if isinstance(item, MapNode)) if isinstance(node, ListNode) else ()
+
+
+def _scalars(node: Node | None) -> tuple[Scalar, ...]:
+    return tuple(item for item in node.items if isinstance(item, Scalar)) if isinstance(node, ListNode) else ()
+
+
+def _scalar(node: MapNode, key: str) -> Scalar:
+    """The scalar that validation has made sure of (TypeError otherwise: a fault of ours)."""
+    value = node.get(key)
+    if not isinstance(value, Scalar):
+        raise TypeError(f"{key} is no scalar")
+    return value
+
+
+def _source(node: MapNode, key: str) -> SourceString:
+    return stripped(_scalar(node, key).source)
+
+
+def _optional(node: MapNode, key: str) -> SourceString | None:
+    value = node.get(key)
+    return stripped(value.source) if isinstance(value, Scalar) else None
+
+
+def _word(node: MapNode, key: str, default: str = "") -> str:
+    value = node.get(key)
+    return value.text.strip() if isinstance(value, Scalar) else default
+
+
+def _words(node: MapNode, key: str) -> tuple[str, ...]:
+    return tuple(scalar.text.strip() for scalar in _scalars(node.get(key)))
+
+
+def _number(node: Node | None) -> float:
+    value = node.value if isinstance(node, Scalar) else None
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _numbers(node: Node | None) -> tuple[float, ...]:
+    return tuple(_number(item) for item in node.items) if isinstance(node, ListNode) else ()

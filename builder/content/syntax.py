@@ -1,0 +1,121 @@
+"""What is wrong with a line that is not YAML: libyaml's complaint turned into the slip that office clerks make.
+
+Each kind of slip that can be put right on its line carries the repaired line, so that reading can go on and the other
+faults of the file are told in the same run. Nothing repaired is ever built: the finding is an error.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from builder.source import Span, whole_file
+
+ODD_SPACES = "\u00a0\u3000\u2000-\u200b\u202f\u205f\u2060"
+_ODD_INDENT = re.compile(f"^[ ]*(?:- +)*[ ]*([{ODD_SPACES}])")
+_WIDE_COLON = re.compile(r"^(\s*(?:- +)*)([A-Za-z][\w-]*)\s*(：)\s*")
+_TIGHT_COLON = re.compile(r"^(\s*(?:- +)*[A-Za-z][\w-]*:)(?=[^\s:/])")
+_TAB_INDENT = re.compile(r"^[ ]*(?:- *)*(\t)")
+_KEY = re.compile(r"^(\s*(?:- +)*(?:[\w-]+:[ ]+)?)(\S.*)$")
+_AFTER_QUOTE = re.compile(r"^\s*(?:- +)*(?:[\w-]+:[ ]+)?(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ ]*([^\s#,\]}:])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A finding about one line, and the line as it was probably meant (None: cannot be guessed)."""
+
+    code: str
+    span: Span
+    values: tuple[tuple[str, str], ...] = ()
+    repair: str | None = None
+
+
+def explain(error: Any, lines: list[str], file: str) -> Fault:
+    """The slip behind a `yaml.YAMLError`: `yaml-tab`, `yaml-odd-space`, `yaml-full-width-colon`,
+    `yaml-colon-without-space`, `yaml-unquoted-colon`, `yaml-start-character`, `yaml-text-after-quote`,
+    `yaml-unclosed-quote`, `yaml-unclosed-bracket`, `yaml-escape`, `yaml-indentation` or, failing these, `yaml-syntax`.
+    """
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+    if mark is None:
+        return Fault(code="yaml-syntax", span=whole_file(file), values=(("detail", problem),))
+    context = getattr(error, "context_mark", None)
+    candidates = [mark.line]
+    if context is not None and context.line != mark.line:
+        candidates.append(context.line)
+    if mark.line > 0 and mark.line - 1 not in candidates:
+        candidates.append(mark.line - 1)
+    for line in candidates:
+        fault = _visible_slip(lines, line, file)
+        if fault:
+            return fault
+    return _by_problem(problem, mark, context, lines, file)
+
+
+def odd_line(text: str) -> tuple[str, int, dict[str, str]] | None:
+    """The slip that makes a line join the text above it instead of standing as a key: code, column, values."""
+    if match := _ODD_INDENT.match(text):
+        return "yaml-odd-space", match.start(1) + 1, {"codepoint": f"U+{ord(match[1]):04X}"}
+    if match := _WIDE_COLON.match(text):
+        return "yaml-full-width-colon", match.start(3) + 1, {"key": match[2]}
+    return None
+
+
+def _visible_slip(lines: list[str], line: int, file: str) -> Fault | None:
+    if line >= len(lines):
+        return None
+    text = lines[line]
+    if match := _TAB_INDENT.match(text):
+        repair = text.replace("\t", "  ")
+        return Fault(code="yaml-tab", span=_place(file, line, match.start(1)), repair=repair)
+    if odd := odd_line(text):
+        code, column, values = odd
+        return Fault(
+            code=code,
+            span=_place(file, line, column - 1),
+            values=tuple(values.items()),
+            repair=_WIDE_COLON.sub(r"\1\2: ", re.sub(f"[{ODD_SPACES}]", " ", text)),
+        )
+    if match := _TIGHT_COLON.match(text):
+        repair = f"{match[1]} {text[match.end() :]}"
+        return Fault(code="yaml-colon-without-space", span=_place(file, line, match.end() - 1), repair=repair)
+    return None
+
+
+def _by_problem(problem: str, mark: Any, context: Any, lines: list[str], file: str) -> Fault:
+    text = lines[mark.line] if mark.line < len(lines) else ""
+    here = _place(file, mark.line, mark.column)
+    if problem.startswith("mapping values are not allowed") and _KEY.match(text[: mark.column + 1]):
+        if re.match(r"^\s*(?:- +)*[\w-]+$", text[: mark.column]):
+            return Fault(code="yaml-indentation", span=here)
+        return Fault(code="yaml-unquoted-colon", span=here, repair=_quoted(text))
+    if problem.startswith("found character that cannot start"):
+        return Fault(
+            code="yaml-start-character",
+            span=here,
+            values=(("character", text[mark.column : mark.column + 1]),),
+            repair=_quoted(text),
+        )
+    if "escape" in problem:
+        return Fault(code="yaml-escape", span=here)
+    if match := _AFTER_QUOTE.match(text):
+        return Fault(code="yaml-text-after-quote", span=_place(file, mark.line, match.start(2)), repair=_quoted(text))
+    opened = here if context is None else _place(file, context.line, context.column)
+    if "unexpected end of stream" in problem or "document indicator" in problem:
+        return Fault(code="yaml-unclosed-quote", span=opened)
+    if "',' or" in problem:
+        return Fault(code="yaml-unclosed-bracket", span=opened, values=(("line", str(mark.line + 1)),))
+    if "expected key" in problem or "'-' indicator" in problem or "block sequence entries" in problem:
+        return Fault(code="yaml-indentation", span=here)
+    return Fault(code="yaml-syntax", span=here, values=(("detail", problem),))
+
+
+def _place(file: str, line: int, column: int) -> Span:
+    return Span(file, line + 1, column + 1, line + 1, column + 2)
+
+
+def _quoted(text: str) -> str | None:
+    match = _KEY.match(text)
+    if match is None:
+        return None
+    content = match[2].replace("'", "''")
+    return f"{match[1]}'{content}'"

@@ -1,0 +1,180 @@
+"""Nodes held against the schema: every finding of every kind at once, each at its place."""
+
+from difflib import get_close_matches
+
+from builder.content.nodes import UNREADABLE, ListNode, MapNode, Node, Scalar
+from builder.content.shapes import Choice, Either, Field, Many, Number, Printed, Record, Shape, Text, matches
+from builder.content.syntax import odd_line
+from builder.diagnostics import Diagnostics
+from builder.source import Span
+
+_KINDS_ZH = {
+    Text: "文字",
+    Printed: "文字或数字",
+    Choice: "文字",
+    Many: "列表",
+    Record: "若干项目",
+    Either: "主题名称或若干项目",
+}
+_KINDS_EN = {
+    Text: "text",
+    Printed: "text or a number",
+    Choice: "text",
+    Many: "a list",
+    Record: "a map",
+    Either: "a theme's name or a map",
+}
+
+
+def validate(node: Node, shape: Shape, report: Diagnostics, key: str = "") -> None:
+    """Report whatever in `node` is not of `shape`.
+
+    Args:
+        node: the value, its includes resolved.
+        shape: what it should be.
+        report: receives `wrong-type`, `value-empty`, `value-form`, `value-range`, `value-choice`, `list-length`,
+            `key-unknown`, `key-missing`.
+        key: the key it stands under, for the messages.
+    """
+    if node is UNREADABLE:
+        return
+    match shape:
+        case Many():
+            _validate_list(node, shape, report, key)
+        case Record():
+            _validate_record(node, shape, report, key)
+        case Either():
+            if isinstance(node, MapNode):
+                _validate_record(node, shape.record, report, key)
+            else:
+                _validate_text(node, shape.text, shape, report, key)
+        case Text():
+            _validate_text(node, shape, shape, report, key)
+        case Number():
+            _validate_number(node, shape, report, key)
+        case _:
+            _validate_other(node, shape, report, key)
+
+
+def is_blank(text: str) -> bool:
+    return not text or text.isspace()
+
+
+def _validate_list(node: Node, shape: Many, report: Diagnostics, key: str) -> None:
+    if not isinstance(node, ListNode):
+        _wrong_type(node, shape, report, key)
+        return
+    count = len(node.items)
+    if count < shape.least or (shape.most is not None and count > shape.most):
+        report.error("list-length", node.span, key=key, count=count, wanted=_wanted_count(shape))
+    for item in node.items:
+        validate(item, shape.of, report, key)
+
+
+def _wanted_count(shape: Many) -> str:
+    if shape.least == shape.most:
+        return str(shape.least)
+    return f"≥ {shape.least}" if shape.most is None else f"{shape.least}–{shape.most}"
+
+
+def _validate_record(node: Node, record: Record, report: Diagnostics, key: str) -> None:
+    if not isinstance(node, MapNode):
+        _wrong_type(node, record, report, key)
+        return
+    for name, value in node.entries:
+        field = record.by_name.get(name.text)
+        if field is not None:
+            validate(value, field.shape, report, field.name)
+        elif not record.is_open:
+            _unknown_key(name, record, report)
+    for field in record.fields:
+        if field.required and node.get(field.name) is None:
+            _missing_key(node, field, record, report)
+
+
+def _unknown_key(name: Scalar, record: Record, report: Diagnostics) -> None:
+    known = [field.name for field in record.fields]
+    odd = odd_line(name.text)
+    if odd is not None:
+        code, _, values = odd
+        report.error(code, name.span, **values)
+        return
+    near = get_close_matches(name.text.strip().lower(), known, n=1, cutoff=0.5)
+    report.error("key-unknown", name.span, key=name.text, offers="、".join(near or known))
+
+
+def _missing_key(node: MapNode, field: Field, record: Record, report: Diagnostics) -> None:
+    identity = node.get("id") or node.get("label") or node.get("title")
+    named = identity.text if isinstance(identity, Scalar) else ""
+    code = "alt-missing" if (record.name, field.name) == ("picture", "alt") else "key-missing"
+    first = node.entries[0][0].span if node.entries else node.span
+    report.error(code, first, key=field.name, meaning=field.zh, meaning_en=field.en, named=named)
+
+
+def _validate_text(node: Node, text: Text, shape: Shape, report: Diagnostics, key: str) -> None:
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        _wrong_type(node, shape, report, key)
+    elif is_blank(node.text):
+        report.error("value-empty", node.span, key=key)
+    elif not matches(text, node.text):
+        report.error("value-form", node.span, key=key, value=node.text, form=text.form_zh, form_en=text.form_en)
+
+
+def _validate_number(node: Node, shape: Number, report: Diagnostics, key: str) -> None:
+    value = node.value if isinstance(node, Scalar) else None
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or (shape.whole and value != value // 1):  # type: ignore[operator]
+        _wrong_type(node, shape, report, key)
+    elif not shape.least <= value <= shape.most:  # type: ignore[operator]
+        report.error("value-range", node.span, key=key, value=value, least=shape.least, most=shape.most)
+
+
+def _validate_other(node: Node, shape: Printed | Choice, report: Diagnostics, key: str) -> None:
+    value = node.value if isinstance(node, Scalar) else None
+    allowed = str if isinstance(shape, Choice) else (str, int, float)
+    if not isinstance(node, Scalar) or isinstance(value, bool) or not isinstance(value, allowed):
+        _wrong_type(node, shape, report, key)
+    elif is_blank(node.text):
+        report.error("value-empty", node.span, key=key)
+    elif isinstance(shape, Choice) and value not in shape.words:
+        near = get_close_matches(node.text.lower(), shape.words, n=1)
+        report.error("value-choice", node.span, key=key, value=node.text, offers="、".join(near or shape.words))
+
+
+def _wrong_type(node: Node, shape: Shape, report: Diagnostics, key: str) -> None:
+    if isinstance(node, Scalar) and node.plain:
+        if node.value is None:
+            report.error("value-empty", _visible(node.span), key=key)
+            return
+        odd = odd_line(node.text)
+        if odd is not None:
+            code, column, values = odd
+            report.error(code, node.source.locate(column - 1), **values)
+            return
+    if isinstance(shape, Number):
+        wanted, wanted_en = ("整数", "a whole number") if shape.whole else ("数字", "a number")
+    else:
+        wanted, wanted_en = _KINDS_ZH[type(shape)], _KINDS_EN[type(shape)]
+    found, found_en = _kind_of(node)
+    report.error("wrong-type", node.span, key=key, wanted=wanted, wanted_en=wanted_en, found=found, found_en=found_en)
+
+
+def _visible(span: Span) -> Span:
+    """The span of nothing, widened so that a person sees it."""
+    if (span.line, span.column) != (span.end_line, span.end_column):
+        return span
+    return Span(span.file, span.line, span.column, span.line, span.column + 1)
+
+
+def _kind_of(node: Node) -> tuple[str, str]:
+    if isinstance(node, ListNode):
+        return "列表", "a list"
+    if isinstance(node, MapNode):
+        return "若干项目", "a map"
+    value = node.value
+    if isinstance(value, bool):
+        return f"是非值 {node.text}", f"the boolean {node.text}"
+    if isinstance(value, int | float):
+        return f"数字 {node.text}", f"the number {node.text}"
+    shown = node.text if len(node.text) <= 20 else node.text[:20] + "…"
+    return f"文字“{shown}”", f"the text “{shown}”"
