@@ -1,0 +1,163 @@
+"""Setting chosen lines: slack goes to gaps tier by tier, and what comes out are runs of placed glyphs."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.text import rules
+from builder.text.glyphs import GlyphRun, Line, LineRun
+from builder.text.spacing import SpacedParagraph
+from builder.units import Length
+
+Share = tuple[Length, list[int], int]
+"""An amount to hand out in proportion to a running sum, and that sum's total over the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Where a line goes. `offset` is its number of characters before it in the whole text."""
+
+    first: int
+    """Its first cluster."""
+    end: int
+    """After its last cluster."""
+    indent: Length
+    width: Length
+    """Room for it after the indent."""
+    justify: bool
+    hang_start: Length = 0
+    """How far its start stands out."""
+    hang_end: Length = 0
+    """How much of its end stands out and is not counted."""
+    align: float = 0.0
+    """Part of the slack that goes before the line."""
+    text_offset: int = 0
+    tail: str = ""
+    """A line end of the author's, which vanishes at the break."""
+    is_last: bool = False
+
+
+def shares(spaced: SpacedParagraph, slot: Slot) -> tuple[list[Share], Length]:
+    """How a line's slack is handed out, and the width that comes of it.
+
+    Source: CLREQ #procedures_for_inter-character_spacing_reduction and …_expansion. Shrinking happens on every line
+    that needs it, widening on justified ones.
+    """
+    first, last = slot.first, slot.end - 1
+    natural = spaced.ends[slot.end] - spaced.starts[first] - slot.hang_start - slot.hang_end
+    room = slot.width - natural
+    if room < 0:
+        found = _shrink(spaced, first, last, -room)
+    elif room > 0 and slot.justify:
+        found = _stretch(spaced, first, last, room)
+    else:
+        found = []
+    return found, natural + sum(amount for amount, _, _ in found)
+
+
+def _shrink(spaced: SpacedParagraph, first: int, last: int, need: Length) -> list[Share]:
+    found: list[Share] = []
+    for tier in spaced.shrink:
+        total = tier[last] - tier[first]
+        if total:
+            used = min(need, total)
+            found.append((-used, tier, total))
+            need -= used
+            if not need:
+                break
+    return found
+
+
+def _stretch(spaced: SpacedParagraph, first: int, last: int, room: Length) -> list[Share]:
+    found: list[Share] = []
+    for stage in (spaced.word_stretch, spaced.han_latin_stretch):
+        total = stage[last] - stage[first]
+        if total and room:
+            used = min(room, total)
+            found.append((used, stage, total))
+            room -= used
+    gaps = spaced.gaps[last] - spaced.gaps[first]
+    if not room or not gaps:
+        return found
+    # Han–Latin gaps stop at half an em; the rest goes to the others, where there are any.
+    mixed = spaced.han_latin[last] - spaced.han_latin[first]
+    most = round(spaced.shaped.em * (rules.HAN_LATIN_LIMIT - rules.HAN_LATIN_MOST)) * mixed
+    if mixed and gaps > mixed and room * mixed > most * gaps:
+        others = [gap - han_latin for gap, han_latin in zip(spaced.gaps, spaced.han_latin, strict=True)]
+        return [*found, (most, spaced.han_latin, mixed), (room - most, others, gaps - mixed)]
+    return [*found, (room, spaced.gaps, gaps)]
+
+
+def set_line(spaced: SpacedParagraph, slot: Slot) -> Line:
+    """Place the clusters of one line. A justified line ends exactly at the measure, if it has any gap to widen."""
+    shaped = spaced.shaped
+    parts, width = shares(spaced, slot)
+    first, end = slot.first, slot.end
+    start = slot.indent - slot.hang_start + round((slot.width - width) * slot.align)
+    base = start - spaced.starts[first]
+    places = [pen + base for pen in spaced.pens[first:end]]
+    for amount, sums, total in parts:
+        before = sums[first]
+        places = [x + amount * (sums[k] - before) // total for k, x in enumerate(places, first)]
+    text_end = shaped.starts[end] if end < len(shaped.starts) else len(shaped.text)
+    text_start = shaped.starts[first]
+    return Line(
+        runs=_runs(spaced, first, end, places, start + width),
+        start=slot.text_offset + text_start,
+        end=slot.text_offset + text_end + len(slot.tail),
+        width=start + width,
+        indent=slot.indent,
+        is_last=slot.is_last,
+        text=shaped.text[text_start:text_end] + slot.tail,
+    )
+
+
+def _runs(spaced: SpacedParagraph, first: int, end: int, places: list[Length], edge: Length) -> tuple[LineRun, ...]:
+    shaped = spaced.shaped
+    edges = [first, *[s.first for s in shaped.stretches if first < s.first < end], end]
+    stops = [*[places[at - first] for at in edges[1:-1]], edge]
+    which = 0
+    runs: list[LineRun] = []
+    for (start, stop), pen_after in zip(pairwise(edges), stops, strict=True):
+        while which + 1 < len(shaped.stretches) and shaped.stretches[which + 1].first <= start:
+            which += 1
+        runs.append(_run(spaced, which, (start, stop), places[start - first : stop - first], pen_after))
+    return tuple(runs)
+
+
+def _run(
+    spaced: SpacedParagraph, which: int, clusters: tuple[int, int], places: list[Length], pen_after: Length
+) -> LineRun:
+    shaped = spaced.shaped
+    stretch = shaped.stretches[which]
+    span = shaped.spans[stretch.span]
+    start, stop = clusters
+    offset = places[0]
+    text_start = shaped.starts[start]
+    text_end = shaped.starts[stop] if stop < len(shaped.starts) else len(shaped.text)
+    span_start = shaped.span_starts[stretch.span]
+    glyphs, of_glyph = shaped.glyph_range(start, stop)
+    if of_glyph is None:
+        x = [place - offset for place in places]
+        indices = [index - text_start for index in shaped.starts[start:stop]]
+    else:
+        x = [places[k - start] - offset for k in of_glyph]
+        indices = [shaped.starts[k] - text_start for k in of_glyph]
+    y = [0] * len(x)
+    for glyph in [g for g in shaped.offsets if glyphs.start <= g < glyphs.stop]:
+        right, down = shaped.offsets[glyph]
+        x[glyph - glyphs.start] += right
+        y[glyph - glyphs.start] += down
+    run = GlyphRun(
+        face=stretch.face,
+        size=stretch.size,
+        paint=span.style.paint,
+        text=shaped.text[text_start:text_end],
+        glyphs=tuple(shaped.glyphs[glyphs.start : glyphs.stop]),
+        x=tuple(x),
+        y=tuple(y),
+        clusters=tuple(indices),
+        advance=pen_after - offset,
+        language=span.language,
+        origin=span.source.locate(text_start - span_start, text_end - span_start),
+    )
+    return LineRun(offset=offset, run=run, shift=stretch.shift, link=span.link, structure=span.structure)

@@ -1,0 +1,83 @@
+"""Words of Chinese with their frequencies, and what a cut through a title does to its reading."""
+
+import math
+import mmap
+from pathlib import Path
+
+LEXICON_FILE = Path(__file__).parent / "data" / "lexicon.bin"
+MAGIC = b"brochure lexicon 1\n"
+LONGEST = 16
+
+
+class Lexicon:
+    """The shipped list of words, opened when first asked. A block of words is read when its first character turns up.
+
+    The file: a magic line; a line with the total of frequencies, the number of first characters and the length of the
+    block area, in decimal; code points (uint32, ascending), then block ends (uint32), both little-endian; then for
+    each first character a UTF-8 block of `rest\\tfrequency` lines.
+    """
+
+    def __init__(self, file: Path = LEXICON_FILE) -> None:
+        self._file = file
+        self._blocks: dict[str, dict[str, int]] = {}
+        self._data: mmap.mmap | None = None
+        self._index: dict[str, tuple[int, int]] = {}
+        self.total = 0
+
+    def _open(self) -> mmap.mmap:
+        if self._data is None:
+            with self._file.open("rb") as file:
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            start = len(MAGIC)
+            if data[:start] != MAGIC:
+                raise ValueError(f"{self._file.name} is no lexicon")
+            end = data.find(b"\n", start) + 1
+            total, count = (int(field) for field in data[start:end].split())
+            self.total = total
+            numbers = memoryview(data[end : end + 8 * count]).cast("I")
+            blocks = end + 8 * count
+            characters, ends = numbers[:count], numbers[count:]
+            first = blocks
+            for code, length in zip(characters, ends, strict=True):
+                self._index[chr(code)] = (first, blocks + length)
+                first = blocks + length
+            self._data = data
+        return self._data
+
+    def words_from(self, character: str) -> dict[str, int]:
+        """Words that start with `character`, without it, and how often each was counted."""
+        known = self._blocks.get(character)
+        if known is None:
+            data = self._open()
+            found = self._index.get(character)
+            lines = data[found[0] : found[1]].decode().splitlines() if found else []
+            known = self._blocks[character] = {
+                rest: int(frequency) for rest, _, frequency in (line.partition("\t") for line in lines)
+            }
+        return known
+
+    def cut_costs(self, text: str) -> list[float]:
+        """What each cut takes from the most probable reading of `text` as words, in units of log-probability.
+
+        Entry k is for a cut before character k; 0 means that the best reading has a word boundary there. Unknown
+        characters count as words seen once.
+        """
+        self._open()
+        log_total = math.log(self.total)
+        count = len(text)
+        forward = [0.0] + [-math.inf] * count
+        edges: list[list[tuple[int, float]]] = []
+        for start in range(count):
+            words = self.words_from(text[start])
+            reached = [(start + 1, math.log(words.get("", 1) or 1) - log_total)]
+            for length in range(1, min(LONGEST, count - start)):
+                frequency = words.get(text[start + 1 : start + 1 + length], 0)
+                if frequency:
+                    reached.append((start + 1 + length, math.log(frequency) - log_total))
+            edges.append(reached)
+            for end, weight in reached:
+                forward[end] = max(forward[end], forward[start] + weight)
+        backward = [-math.inf] * count + [0.0]
+        for start in range(count - 1, -1, -1):
+            backward[start] = max(weight + backward[end] for end, weight in edges[start])
+        return [max(0.0, forward[count] - before - after) for before, after in zip(forward, backward, strict=True)]

@@ -1,0 +1,247 @@
+"""The door of the text room: styled strings and a measure in, lines of glyph runs out."""
+
+from dataclasses import dataclass
+
+from builder.diagnostics import Diagnostics
+from builder.fonts import FontLibrary
+from builder.source import Span
+from builder.text import rules
+from builder.text.breaking import (
+    LEAST_BAD_STRETCH,
+    MOST_STRETCH,
+    Measures,
+    Search,
+    Setting,
+    find_breaks,
+)
+from builder.text.glyphs import Line
+from builder.text.justification import Slot, set_line
+from builder.text.lexicon import Lexicon
+from builder.text.shaping import ShapedParagraph, Shaper
+from builder.text.spacing import PairTable, SpacedParagraph, space_paragraph
+from builder.text.styles import Alignment, Breaking, LineRules, ParagraphStyle, StyledText
+from builder.text.titles import find_title_breaks, hang_at_start, hung_mark
+from builder.units import Length
+
+Spans = tuple[StyledText, ...]
+ALIGNED = {Alignment.JUSTIFY: 0.0, Alignment.START: 0.0, Alignment.CENTER: 0.5, Alignment.END: 1.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """What stands between two line ends of the author's."""
+
+    spans: Spans
+    offset: int
+    tail: str
+
+
+class Typesetter:
+    """Sets paragraphs with the faces of one library. Make one for a build: it remembers what it has shaped and set.
+
+    Findings go to the report it was made with, each once: `missing-glyph` (error), `no-legal-break` (warning).
+    """
+
+    def __init__(self, fonts: FontLibrary, report: Diagnostics) -> None:
+        self._shaper = Shaper(fonts, report)
+        self._report = report
+        self._lexicon = Lexicon()
+        self._tables: dict[LineRules, PairTable] = {}
+        self._shaped: dict[Spans, ShapedParagraph] = {}
+        self._spaced: dict[tuple[Spans, LineRules, bool], SpacedParagraph] = {}
+        self._set: dict[tuple[Spans, Length, ParagraphStyle], tuple[Line, ...]] = {}
+        self._told: set[Span] = set()
+
+    def set(self, spans: Spans, *, measure: Length, style: ParagraphStyle) -> tuple[Line, ...]:
+        """Break and place one paragraph.
+
+        Args:
+            spans: the text in logical order; a line end in it is a break the author wants.
+            measure: room for every line, indents included; positive.
+            style: how it is to look.
+
+        Returns:
+            Lines from first to last, none for an empty text. Every justified line fills `measure` exactly, save one
+            without any gap. Reports `no-legal-break` for stretches that fit no line; they are set as well as may be.
+
+        Raises:
+            ValueError: `measure` leaves no room after the indents.
+
+        Source: CLREQ #prohibition_rules_for_line_start_end, #line_adjustment.
+        """
+        key = (spans, measure, style)
+        known = self._set.get(key)
+        if known is None:
+            known = self._set[key] = self._set_paragraph(spans, measure, style)
+        return known
+
+    def set_variants(self, spans: Spans, *, measure: Length, style: ParagraphStyle) -> dict[int, tuple[Line, ...]]:
+        """The best setting by number of lines: the natural one, and one line fewer or more where no line of it
+        would be spread or squeezed beyond the limits of ordinary text. Keys are line counts.
+        """
+        best = self.set(spans, measure=measure, style=style)
+        variants = {len(best): best}
+        pieces = _pieces(spans)
+        if style.breaking is not Breaking.PARAGRAPH or len(pieces) != 1 or not pieces[0].spans:
+            return variants
+        measures = self._measures(spans, measure, style)
+        spaced = self._space(spans, measures, style.rules)
+        search = Search(spaced, measures, most_stretch=MOST_STRETCH, last_resort=False)
+        for count, setting in search.best_by_lines().items():
+            if abs(count - len(best)) == 1 and count not in variants:
+                variants[count] = tuple(self._lines(pieces[0], spaced, setting, measures, style, True, True))
+        return variants
+
+    def natural_width(self, spans: Spans, style: ParagraphStyle) -> Length:
+        """Width of the text as one line without indents, trimmed at both ends; of the widest, if it has line ends."""
+        widths = [0]
+        for piece in _pieces(spans):
+            if piece.spans:
+                spaced = self._space(piece.spans, None, style.rules)
+                widths.append(spaced.ends[-1] - spaced.starts[0])
+        return max(widths)
+
+    def _set_paragraph(self, spans: Spans, measure: Length, style: ParagraphStyle) -> tuple[Line, ...]:
+        if measure - max(style.first_line_indent, style.hanging_indent) <= 0:
+            raise ValueError(f"measure {measure} leaves no room")
+        pieces = _pieces(spans)
+        lines: list[Line] = []
+        for index, piece in enumerate(pieces):
+            starts, ends = index == 0, index == len(pieces) - 1
+            measures = self._measures(spans, measure, style, starts)
+            if not piece.spans:
+                if not ends:
+                    lines.append(_empty_line(piece, style.hanging_indent))
+                continue
+            spaced = self._space(piece.spans, measures, style.rules)
+            setting = self._break(spaced, measures, style)
+            lines += self._lines(piece, spaced, setting, measures, style, starts, ends)
+        return tuple(lines)
+
+    def _measures(self, spans: Spans, measure: Length, style: ParagraphStyle, starts: bool = True) -> Measures:
+        rest = measure - style.hanging_indent
+        return Measures(
+            first=measure - style.first_line_indent if starts else rest,
+            rest=rest,
+            em=spans[0].style.size,
+            justified=style.alignment is Alignment.JUSTIFY,
+        )
+
+    def _space(self, spans: Spans, measures: Measures | None, line_rules: LineRules) -> SpacedParagraph:
+        narrow = measures is not None and measures.rest < rules.NARROW_MEASURE_EMS * measures.em
+        key = (spans, line_rules, narrow)
+        known = self._spaced.get(key)
+        if known is None:
+            table = self._tables.get(line_rules)
+            if table is None:
+                table = self._tables[line_rules] = PairTable(line_rules)
+            known = self._spaced[key] = space_paragraph(self._shape(spans), table, narrow=narrow)
+        return known
+
+    def _shape(self, spans: Spans) -> ShapedParagraph:
+        known = self._shaped.get(spans)
+        if known is None:
+            known = self._shaped[spans] = self._shaper.shape(spans)
+        return known
+
+    def _break(self, spaced: SpacedParagraph, measures: Measures, style: ParagraphStyle) -> Setting:
+        if style.breaking is Breaking.SINGLE:
+            return Setting(breaks=(0, len(spaced.shaped.kinds)), cost=0)
+        if style.breaking is Breaking.TITLE:
+            return find_title_breaks(spaced, measures, self._lexicon, hang=style.hang_title_marks)
+        return find_breaks(spaced, measures)
+
+    def _lines(
+        self,
+        piece: _Piece,
+        spaced: SpacedParagraph,
+        setting: Setting,
+        measures: Measures,
+        style: ParagraphStyle,
+        starts: bool,
+        ends: bool,
+    ) -> list[Line]:
+        lines: list[Line] = []
+        title = style.breaking is Breaking.TITLE and style.hang_title_marks
+        final = len(setting.breaks) - 2
+        for index, (first, end) in enumerate(zip(setting.breaks, setting.breaks[1:], strict=False)):
+            opens = index == 0 and starts
+            slot = Slot(
+                first=first,
+                end=end,
+                indent=style.first_line_indent if opens else style.hanging_indent,
+                width=measures.first if index == 0 else measures.rest,
+                justify=style.alignment is Alignment.JUSTIFY and style.breaking is Breaking.PARAGRAPH and index < final,
+                align=ALIGNED[style.alignment],
+                hang_start=hang_at_start(spaced, first) if title else 0,
+                hang_end=hung_mark(spaced, end) if title and (index < final or not ends) else 0,
+                text_offset=piece.offset,
+                tail=piece.tail if index == final else "",
+                is_last=ends and index == final,
+            )
+            lines.append(set_line(spaced, slot))
+            if style.breaking is not Breaking.SINGLE:
+                self._check(spaced, slot, lines[-1], index < final)
+        return lines
+
+    def _check(self, spaced: SpacedParagraph, slot: Slot, line: Line, breaks: bool) -> None:
+        """Report `no-legal-break` for a line that is overfull, spread too far, or ends in the middle of a run."""
+        gaps = spaced.gaps[slot.end - 1] - spaced.gaps[slot.first]
+        natural = spaced.ends[slot.end] - spaced.starts[slot.first]
+        room = slot.width - natural
+        over = line.width - slot.indent - slot.width + slot.hang_start
+        loose = slot.justify and room > LEAST_BAD_STRETCH * spaced.shaped.em * (gaps + 1) + spaced.shaped.em
+        if over <= 0 and not loose and not (breaks and spaced.costs[slot.end] >= rules.HARD):
+            return
+        shaped = spaced.shaped
+        text_end = shaped.starts[slot.end] if slot.end < len(shaped.starts) else len(shaped.text)
+        place = shaped.locate(shaped.starts[slot.first], text_end)
+        if place not in self._told:
+            self._told.add(place)
+            self._report.warning(
+                "no-legal-break", place, line=line.text.strip(), over=f"{max(over, 0) / shaped.em:.2f}"
+            )
+
+
+def set_paragraph(
+    spans: Spans, *, measure: Length, style: ParagraphStyle, fonts: FontLibrary, report: Diagnostics
+) -> tuple[Line, ...]:
+    """Set one paragraph by itself. A build makes one `Typesetter` and uses its `set`, which remembers shapes."""
+    return Typesetter(fonts, report).set(spans, measure=measure, style=style)
+
+
+def _empty_line(piece: _Piece, indent: Length) -> Line:
+    end = piece.offset + len(piece.tail)
+    return Line(runs=(), start=piece.offset, end=end, width=indent, indent=indent, text=piece.tail)
+
+
+def _pieces(spans: Spans) -> list[_Piece]:
+    """Split at the author's line ends; empty spans vanish."""
+    pieces: list[_Piece] = []
+    current: list[StyledText] = []
+    offset = at = 0
+    for span in spans:
+        value = span.source.value
+        start = 0
+        for index, character in enumerate(value) if "\n" in value or "\u2028" in value else ():
+            if character in "\n\u2028":
+                if index > start:
+                    current.append(_part(span, start, index))
+                pieces.append(_Piece(spans=tuple(current), offset=offset, tail=character))
+                current, start = [], index + 1
+                offset = at + start
+        if start < len(value):
+            current.append(span if not start else _part(span, start, len(value)))
+        at += len(value)
+    pieces.append(_Piece(spans=tuple(current), offset=offset, tail=""))
+    return pieces
+
+
+def _part(span: StyledText, start: int, end: int) -> StyledText:
+    return StyledText(
+        source=span.source.piece(start, end),
+        style=span.style,
+        language=span.language,
+        link=span.link,
+        structure=span.structure,
+    )

@@ -1,0 +1,380 @@
+"""Styled text to clusters: HarfBuzz shapes each stretch once, ink tells how much of a mark's body is blank."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+import uharfbuzz as hb
+
+from builder.diagnostics import Diagnostics
+from builder.fonts import FontFace, FontLibrary
+from builder.source import Span
+from builder.text import rules
+from builder.text.classification import WESTERN, CharacterClasses, classify
+from builder.text.rules import GLUE, HALF_WIDTH, OPEN, SPACE, TRIMMABLE
+from builder.text.styles import CharacterStyle, StyledText
+from builder.units import Length
+
+Glyphs = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+"""Ids, clusters, advances, x offsets and y offsets of a shaped string, in font units."""
+
+FEATURES = {"halt": False, "chws": False, "palt": False, "vhal": False, "vpal": False}
+"""Fonts must not trim marks themselves: the breaker has to know every width."""
+
+SHORT = 12
+"""Strings up to this length are remembered once shaped: numbers, words and dashes come back."""
+
+
+class ShapedFace:
+    """A face with what has been asked of it: shaped short strings, advances and ink by glyph."""
+
+    def __init__(self, face: FontFace) -> None:
+        self.id = face.id
+        self.units_per_em = face.units_per_em
+        self._font = face.hb_font
+        self._shaped: dict[tuple[str, bool], Glyphs] = {}
+        self._ink: dict[int, tuple[int, int]] = {}
+        self._advances: dict[int, int] = {}
+        self._scaled: dict[Length, _Scaled] = {}
+
+    def shape(self, text: str, proportional: bool) -> Glyphs:
+        """Glyphs of `text`, left to right, zh-Hans forms; `proportional` asks for Western forms of shared marks."""
+        known = self._shaped.get((text, proportional))
+        if known is not None:
+            return known
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction, buffer.script, buffer.language = "ltr", "Hani", "zh-Hans"
+        hb.shape(self._font, buffer, {**FEATURES, "pwid": True} if proportional else FEATURES)
+        infos = [(info.codepoint, info.cluster) for info in buffer.glyph_infos]
+        ids, clusters = zip(*infos, strict=True) if infos else ((), ())
+        placed = [position.position for position in buffer.glyph_positions]
+        shifts, heights, advances, _ = zip(*placed, strict=True) if placed else ((), (), (), ())
+        result = ids, clusters, advances, shifts, heights
+        if len(text) <= SHORT:
+            self._shaped[text, proportional] = result
+        return result
+
+    def ink(self, glyph: int) -> tuple[int, int]:
+        """Left and right edge of a glyph's ink, in font units from its origin."""
+        known = self._ink.get(glyph)
+        if known is None:
+            box = self._font.get_glyph_extents(glyph)
+            known = self._ink[glyph] = (box.x_bearing, box.x_bearing + box.width) if box else (0, 0)
+        return known
+
+    def advance(self, glyph: int) -> int:
+        """The advance the font declares for a glyph."""
+        known = self._advances.get(glyph)
+        if known is None:
+            known = self._advances[glyph] = self._font.get_glyph_h_advance(glyph)
+        return known
+
+    def scaled(self, size: Length) -> "_Scaled":
+        """Font units to `Length` at `size`, remembered by value."""
+        known = self._scaled.get(size)
+        if known is None:
+            known = self._scaled[size] = _Scaled(size, self.units_per_em)
+        return known
+
+
+class _Scaled(dict[int, Length]):
+    def __init__(self, size: Length, units_per_em: int) -> None:
+        super().__init__()
+        self._size = size
+        self._units = units_per_em
+
+    def __missing__(self, units: int) -> Length:
+        value = self[units] = round(units * self._size / self._units)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Clusters from `first` on, set in one face and size; `span` is the index of the styled text they belong to."""
+
+    first: int
+    face: str
+    size: Length
+    span: int
+    shift: Length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapedParagraph:
+    """A paragraph as clusters, in logical order. The lists are parallel, one entry for each cluster."""
+
+    text: str
+    spans: tuple[StyledText, ...]
+    span_starts: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
+    starts: list[int]
+    """Index in `text` of the first character."""
+    kinds: list[int]
+    advances: list[Length]
+    """Width of the body along the line."""
+    left_blanks: dict[int, Length]
+    """Of marks that have one: how much of the body's start is blank."""
+    right_blanks: dict[int, Length]
+    ems: list[Length] | None
+    """Size of each cluster's style, or None if it is the same throughout: `em`."""
+    em: Length
+    glyphs: list[int]
+    glyph_clusters: list[int] | None
+    """Cluster of each glyph; None if every cluster is one glyph."""
+    offsets: dict[int, tuple[Length, Length]]
+    """By glyph: how far it is drawn right of, and below, its place; absent when not at all."""
+
+    def em_of(self, cluster: int) -> Length:
+        return self.ems[cluster] if self.ems else self.em
+
+    def locate(self, start: int, end: int) -> Span:
+        """The place of characters `start` up to `end`; of those in the first styled text they touch."""
+        which = max(bisect_right(self.span_starts, start) - 1, 0)
+        first = self.span_starts[which]
+        source = self.spans[which].source
+        return source.locate(start - first, min(end - first, len(source.value)))
+
+    def glyph_range(self, start: int, stop: int) -> tuple[range, list[int] | None]:
+        """Glyphs of clusters `start` up to `stop`, and the cluster of each (None: one glyph to a cluster)."""
+        if self.glyph_clusters is None:
+            return range(start, stop), None
+        first = bisect_left(self.glyph_clusters, start)
+        last = bisect_left(self.glyph_clusters, stop)
+        return range(first, last), self.glyph_clusters[first:last]
+
+
+class Shaper:
+    """Shapes paragraphs with the faces of one library; keeps what it learns about faces for one build."""
+
+    def __init__(self, fonts: FontLibrary, report: Diagnostics) -> None:
+        self._fonts = fonts
+        self._report = report
+        self._classes = CharacterClasses()
+        self._faces: dict[str, ShapedFace] = {}
+
+    def face(self, face_id: str) -> ShapedFace:
+        known = self._faces.get(face_id)
+        if known is None:
+            known = self._faces[face_id] = ShapedFace(self._fonts.face(face_id))
+        return known
+
+    def offers(self, character: str) -> str:
+        """Ids of the locked faces that have `character`, for people."""
+        return "、".join(self._fonts.faces_with(character)) or "—"
+
+    def shape(self, spans: tuple[StyledText, ...]) -> ShapedParagraph:
+        """Shape `spans` as one paragraph without line ends in it.
+
+        Reports `missing-glyph`, with its place, for each character no face of its style has.
+        """
+        text = "".join(span.source.value for span in spans)
+        kinds = classify(text, self._classes)
+        work = _Work(self, self._report, spans, text, kinds)
+        first = 0
+        for index, span in enumerate(spans):
+            last = first + len(span.source.value)
+            work.add_span(index, span.style, first, last)
+            first = last
+        return work.paragraph()
+
+
+class _Work:
+    """The lists of a `ShapedParagraph` while they grow."""
+
+    def __init__(
+        self, shaper: Shaper, report: Diagnostics, spans: tuple[StyledText, ...], text: str, kinds: list[int]
+    ) -> None:
+        self.shaper, self.report, self.spans, self.text, self.kinds = shaper, report, spans, text, kinds
+        self.span_starts: list[int] = []
+        self.starts: list[int] = []
+        self.advances: list[Length] = []
+        self.glyphs: list[int] = []
+        self.glyph_clusters: list[int] = []
+        self.offsets: dict[int, tuple[Length, Length]] = {}
+        self.stretches: list[Stretch] = []
+        self.ems: list[Length] = []
+
+    def add_span(self, index: int, style: CharacterStyle, first: int, last: int) -> None:
+        self.span_starts.append(first)
+        before = len(self.starts)
+        for start, end, western, proportional in self._pieces(style, first, last):
+            self._add_piece(index, style, start, end, western, proportional)
+        self.ems += [style.size] * (len(self.starts) - before)
+
+    def _pieces(self, style: CharacterStyle, first: int, last: int) -> list[tuple[int, int, bool, bool]]:
+        """Pieces of one face and one set of features: (start, end, is Western, wants proportional forms).
+
+        Dashes go two by two, since fonts join any number of them into one glyph.
+        """
+        if (style.latin in ("", style.han)) and style.latin_scale == 1 and not style.latin_shift:
+            edges = {first, last}
+            for found in rules.SHAPED_APART.finditer(self.text, first, last):
+                edges.update(found.span())
+            cuts = sorted(edges)
+            return [self._piece(start, end, False) for start, end in zip(cuts, cuts[1:], strict=False)]
+        pieces: list[tuple[int, int, bool, bool]] = []
+        for start, end, western in self._scripts(first, last):
+            edges = {start, end}
+            for found in rules.SHAPED_APART.finditer(self.text, start, end):
+                edges.update(found.span())
+            cuts = sorted(edges)
+            pieces += [self._piece(a, b, western) for a, b in zip(cuts, cuts[1:], strict=False)]
+        return pieces
+
+    def _piece(self, start: int, end: int, western: bool) -> tuple[int, int, bool, bool]:
+        shared = self.text[start] in "“”‘’…—·" and self.kinds[start] in WESTERN
+        return start, end, western, shared
+
+    def _scripts(self, first: int, last: int) -> list[tuple[int, int, bool]]:
+        """Stretches that are all Western or not at all; spaces go with what stands before them."""
+        found: list[tuple[int, int, bool]] = []
+        start, western = first, False
+        for at in range(first, last):
+            kind = self.kinds[at]
+            now = western if kind in (SPACE, GLUE) else kind in WESTERN
+            if now != western:
+                if start < at:
+                    found.append((start, at, western))
+                start, western = at, now
+        if start < last:
+            found.append((start, last, western))
+        return found
+
+    def _add_piece(
+        self, index: int, style: CharacterStyle, start: int, end: int, western: bool, proportional: bool
+    ) -> None:
+        face = self.shaper.face(style.latin if western and style.latin else style.han)
+        size = round(style.size * style.latin_scale) if western else style.size
+        shift = style.latin_shift if western else 0
+        text = self.text[start:end]
+        ids, clusters, advances, shifts, heights = face.shape(text.replace("\t", " "), proportional)
+        first = len(self.starts)
+        before = self.stretches[-1] if self.stretches else None
+        if not before or (before.face, before.size, before.span, before.shift) != (face.id, size, index, shift):
+            self.stretches.append(Stretch(first, face.id, size, index, shift))
+        if 0 in ids:
+            self._report_missing(face, ids, clusters, start, index)
+        scaled = face.scaled(size)
+        widths = [scaled[units] for units in advances]
+        if len(ids) == len(text) and not any(shifts) and not any(heights) and clusters[-1] == len(text) - 1:
+            self.starts += range(start, end)
+            self.advances += widths
+            self.glyph_clusters += range(first, first + len(ids))
+        else:
+            self._add_clusters(clusters, widths, shifts, heights, scaled, start)
+        self.glyphs += ids
+
+    def _add_clusters(
+        self,
+        clusters: tuple[int, ...],
+        widths: list[Length],
+        shifts: tuple[int, ...],
+        heights: tuple[int, ...],
+        scaled: dict[int, Length],
+        start: int,
+    ) -> None:
+        """Clusters of more than one glyph or character, or with glyphs moved from their pens."""
+        last, pen = -1, 0
+        glyph = len(self.glyphs)
+        for cluster, width, shift, height in zip(clusters, widths, shifts, heights, strict=True):
+            if cluster != last:
+                self.starts.append(start + cluster)
+                self.advances.append(0)
+                last, pen = cluster, 0
+            if pen or shift or height:
+                self.offsets[glyph] = (pen + scaled[shift], -scaled[height])
+            self.glyph_clusters.append(len(self.starts) - 1)
+            self.advances[-1] += width
+            pen += width
+            glyph += 1
+
+    def _report_missing(
+        self, face: ShapedFace, ids: tuple[int, ...], clusters: tuple[int, ...], start: int, index: int
+    ) -> None:
+        for cluster in sorted({clusters[i] for i, glyph in enumerate(ids) if glyph == 0}):
+            character = self.text[start + cluster]
+            source = self.spans[index].source
+            self.report.error(
+                "missing-glyph",
+                source.locate(start + cluster - self.span_starts[index]),
+                face=face.id,
+                character=character,
+                codepoint=f"U+{ord(character):04X}",
+                offers=self.shaper.offers(character),
+            )
+
+    def paragraph(self) -> ShapedParagraph:
+        kinds = self.kinds if len(self.starts) == len(self.text) else [self.kinds[start] for start in self.starts]
+        left, right = self._measure_marks(kinds)
+        mixed = any(span.style.size != self.spans[0].style.size for span in self.spans)
+        one_to_one = len(self.glyphs) == len(self.starts)
+        return ShapedParagraph(
+            text=self.text,
+            spans=self.spans,
+            span_starts=tuple(self.span_starts),
+            stretches=tuple(self.stretches),
+            starts=self.starts,
+            kinds=kinds,
+            advances=self.advances,
+            left_blanks=left,
+            right_blanks=right,
+            ems=self.ems if mixed else None,
+            em=self.spans[0].style.size if self.spans else 0,
+            glyphs=self.glyphs,
+            glyph_clusters=None if one_to_one else self.glyph_clusters,
+            offsets=self.offsets,
+        )
+
+    def _measure_marks(self, kinds: list[int]) -> tuple[dict[int, Length], dict[int, Length]]:
+        """Bodies and blanks of marks, from ink: what a font declares for a mark may be anything (GB/T 15834 5.1)."""
+        left: dict[int, Length] = {}
+        right: dict[int, Length] = {}
+        measured = [k for k, kind in enumerate(kinds) if kind in rules.MEASURED]
+        if not measured:
+            return left, right
+        ends = [stretch.first for stretch in self.stretches[1:]] + [len(kinds)]
+        which = 0
+        one_to_one = len(self.glyphs) == len(self.starts)
+        for cluster in measured:
+            while cluster >= ends[which]:
+                which += 1
+            stretch = self.stretches[which]
+            face = self.shaper.face(stretch.face)
+            glyph = cluster if one_to_one else bisect_left(self.glyph_clusters, cluster)
+            em = stretch.size
+            body, offset, blank_left, blank_right = mark_body(face, self.glyphs[glyph], kinds[cluster], em)
+            if body is not None:
+                self.advances[cluster] = body
+            if offset:
+                self.offsets[glyph] = (offset, 0)
+            if blank_left:
+                left[cluster] = blank_left
+            if blank_right:
+                right[cluster] = blank_right
+        return left, right
+
+
+def mark_body(face: ShapedFace, glyph: int, kind: int, em: Length) -> tuple[Length | None, Length, Length, Length]:
+    """The body of a Chinese mark at size `em`: its width (None: the font's), how far to move the glyph in it, and
+    its blank start and end.
+
+    Marks stand in a whole em, in the half where the font drew them; interpuncts and solidi in the middle of half an
+    em. A mark whose ink lies in neither half has no blank. Source: CLREQ #h-punctuation_adjustment_space.
+    """
+    units = face.units_per_em
+    ink_left, ink_right = face.ink(glyph)
+    scaled = face.scaled(em)
+    if kind in HALF_WIDTH:
+        return em // 2, (em // 2 - scaled[ink_right] - scaled[ink_left]) // 2, 0, 0
+    declared = face.advance(glyph)
+    offset = 0
+    body: Length | None = None
+    if declared < rules.NARROW_MARK * units:
+        # A narrow mark is given a whole body: it stands at the inner side, as full-width fonts draw it.
+        body = em
+        offset = em - scaled[declared] if kind == OPEN else 0
+        ink_left, ink_right = (ink_left + units - declared, 0) if kind == OPEN else (ink_left, ink_right)
+    half = em // 2
+    if kind == OPEN:
+        return body, offset, half if ink_left >= (1 - rules.INK_HALF) * units else 0, 0
+    return body, offset, 0, half if ink_right <= rules.INK_HALF * units else 0

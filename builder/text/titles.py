@@ -1,0 +1,193 @@
+"""Titles: broken at the clause, else between words; lines alike in length, set solid, nothing cut."""
+
+from itertools import pairwise
+
+from builder.text import rules
+from builder.text.breaking import INFINITE, Measures, Setting
+from builder.text.lexicon import Lexicon
+from builder.text.rules import HAN, LATIN, OPEN
+from builder.text.spacing import SpacedParagraph
+from builder.units import Length
+
+CLAUSE_MARKS = frozenset("，；：。！？")
+COST_AFTER_PAUSE = 5.0
+"""After 、, a closing mark or a space: better than between any words, not as good as a clause."""
+COST_BETWEEN_WORDS = 25.0
+COST_PER_NAT = 4.0
+"""For each unit of log-probability that a cut takes from the best reading of a title as words."""
+MOST_LIKELY_NATS = 3.0
+"""A cut that costs the reading more than this goes through a word."""
+COST_IN_WORD = 500.0
+COST_UNBALANCED = 2000.0
+COST_SHORT_LAST = 2000.0
+COST_EXTRA_LINE = 400.0
+DEVIATION = 100.0
+SHORTEST = 0.5
+"""The shortest line is at least this part of the longest."""
+LEAST_LAST = 3
+"""Characters of the last line."""
+
+
+def hung_mark(spaced: SpacedParagraph, end: int) -> Length:
+    """How much of a line's last pause stands outside what is balanced: all of its body that trimming left."""
+    shaped = spaced.shaped
+    last = end - 1
+    if shaped.text[shaped.starts[last]] not in rules.HANGING:
+        return 0
+    return shaped.advances[last] - shaped.right_blanks.get(last, 0)
+
+
+def hang_at_start(spaced: SpacedParagraph, first: int) -> Length:
+    """How far an opening quote at a line's start stands out: what its trimmed body takes."""
+    shaped = spaced.shaped
+    if shaped.kinds[first] != OPEN or shaped.text[shaped.starts[first]] not in "“‘「『":
+        return 0
+    return shaped.advances[first] - shaped.left_blanks.get(first, 0)
+
+
+class _Title:
+    """Widths and costs of one title's lines at one measure."""
+
+    def __init__(self, spaced: SpacedParagraph, measures: Measures, lexicon: Lexicon, hang: bool) -> None:
+        self.spaced, self.measures, self.hang = spaced, measures, hang
+        self.count = len(spaced.shaped.kinds)
+        self.places = [0, *[k for k in range(1, self.count) if spaced.costs[k] < rules.HARD], self.count]
+        self.clauses = [k for k in self.places[1:-1] if self._last_of(k) in CLAUSE_MARKS]
+        self._cuts = lexicon.cut_costs(spaced.shaped.text)
+
+    def _last_of(self, k: int) -> str:
+        shaped = self.spaced.shaped
+        return shaped.text[shaped.starts[k] - 1]
+
+    def width(self, first: int, end: int) -> Length:
+        """What a line counts for, hanging marks left out."""
+        width = self.spaced.ends[end] - self.spaced.starts[first]
+        if self.hang:
+            width -= hang_at_start(self.spaced, first) + (hung_mark(self.spaced, end) if end < self.count else 0)
+        return width
+
+    def room(self, first: int) -> Length:
+        return self.measures.rest if first else self.measures.first
+
+    def fits(self, first: int, end: int) -> bool:
+        return self.width(first, end) <= self.room(first)
+
+    def break_cost(self, k: int) -> float:
+        """Cost of a break before cluster k, by what it parts."""
+        before = self._last_of(k)
+        shaped = self.spaced.shaped
+        if before in CLAUSE_MARKS:
+            return 0.0
+        if before in "、” 》）　" or shaped.kinds[k] == OPEN:
+            return COST_AFTER_PAUSE + self.spaced.costs[k]
+        nats = self._cuts[shaped.starts[k]]
+        cost = COST_BETWEEN_WORDS + COST_PER_NAT * nats + self.spaced.costs[k]
+        return cost if nats <= MOST_LIKELY_NATS else cost + COST_IN_WORD
+
+    def characters(self, first: int, end: int) -> int:
+        return sum(kind in (HAN, LATIN) for kind in self.spaced.shaped.kinds[first:end])
+
+    def best(self, first: int, end: int, lines: int) -> tuple[float, tuple[int, ...]]:
+        """Cheapest breaks of clusters `first` to `end` into `lines` lines: the lines alike, the cuts cheap."""
+        places = [k for k in self.places if first <= k <= end]
+        target = self.width(first, end) / lines or 1.0
+        row: dict[int, tuple[float, tuple[int, ...]]] = {first: (0.0, (first,))}
+        for number in range(1, lines + 1):
+            following: dict[int, tuple[float, tuple[int, ...]]] = {}
+            for start, (cost, chain) in row.items():
+                for stop in places:
+                    if stop <= start or (stop == end) != (number == lines) or not self.fits(start, stop):
+                        continue
+                    deviation = (self.width(start, stop) - target) / target
+                    total = cost + DEVIATION * deviation * deviation
+                    total += self.break_cost(stop) if stop < end else 0.0
+                    known = following.get(stop)
+                    if known is None or total < known[0]:
+                        following[stop] = (total, (*chain, stop))
+            row = following
+        if end not in row:
+            return INFINITE, ()
+        cost, chain = row[end]
+        return cost + self._shape_cost(chain), chain
+
+    def _shape_cost(self, chain: tuple[int, ...]) -> float:
+        widths = [self.width(a, b) for a, b in pairwise(chain)]
+        cost = 0.0
+        if min(widths) < SHORTEST * max(widths):
+            cost += COST_UNBALANCED
+        if len(chain) > 2 and self.characters(chain[-2], chain[-1]) < LEAST_LAST:
+            cost += COST_SHORT_LAST
+        return cost
+
+    def least_lines(self, first: int, end: int) -> int:
+        """Lines that a greedy filling takes; as many as places if something fits nowhere."""
+        lines, start = 1, first
+        places = [k for k in self.places if first < k <= end]
+        previous = first
+        for place in places:
+            if not self.fits(start, place):
+                if previous == start:
+                    return len(places)
+                lines, start = lines + 1, previous
+                if not self.fits(start, place):
+                    return len(places)
+            previous = place
+        return lines
+
+    def by_clauses(self) -> tuple[float, tuple[int, ...]]:
+        """Every clause on lines of its own, if each fits one: what a reader expects of a title in two halves."""
+        edges = (0, *self.clauses, self.count)
+        if not self.clauses or not all(self.fits(a, b) for a, b in pairwise(edges)):
+            return INFINITE, ()
+        if len(edges) == 3:
+            return 0.0, edges
+        return self.best_from(edges)
+
+    def best_from(self, edges: tuple[int, ...]) -> tuple[float, tuple[int, ...]]:
+        """Several clauses: as few lines as will do, broken at clause marks only."""
+        kept, self.places = self.places, list(edges)
+        try:
+            least = self.least_lines(0, self.count)
+            return min((self.best(0, self.count, n) for n in range(least, len(edges))), key=lambda found: found[0])
+        finally:
+            self.places = kept
+
+
+def find_title_breaks(spaced: SpacedParagraph, measures: Measures, lexicon: Lexicon, *, hang: bool) -> Setting:
+    """Choose the breaks of a title.
+
+    One line if it fits. Else at clause marks, where what stands between them fits; else between words, as the
+    lexicon reads them, lines alike. A run that fits no line is broken as in text, and so marked.
+
+    Args:
+        spaced: the title.
+        measures: its room; nothing is stretched or tightened.
+        lexicon: what tells words from cuts through words.
+        hang: a line's last comma and an opening quote at its start are not counted.
+    """
+    title = _Title(spaced, measures, lexicon, hang)
+    if title.fits(0, title.count):
+        return Setting(breaks=(0, title.count), cost=0)
+    cost, chain = title.by_clauses()
+    if chain and cost < COST_UNBALANCED:
+        return Setting(breaks=chain, cost=cost)
+    least = title.least_lines(0, title.count)
+    found = [title.best(0, title.count, n) for n in range(least, min(least + 2, len(title.places)))]
+    costed = [(cost + COST_EXTRA_LINE * extra, chain) for extra, (cost, chain) in enumerate(found) if chain]
+    if costed:
+        cost, chain = min(costed)
+        return Setting(breaks=chain, cost=cost)
+    return _least_bad(title)
+
+
+def _least_bad(title: _Title) -> Setting:
+    """Fill lines up to the measure, breaking anywhere that is not prohibited; overfull where nothing fits."""
+    breaks, start = [0], 0
+    costs = title.spaced.costs
+    anywhere = [k for k in range(1, title.count) if costs[k] < rules.PROHIBITED] + [title.count]
+    while start < title.count:
+        fitting = [k for k in anywhere if k > start and title.fits(start, k)]
+        legal = [k for k in fitting if k == title.count or costs[k] < rules.HARD]
+        start = (legal or fitting or [next(k for k in anywhere if k > start)])[-1]
+        breaks.append(start)
+    return Setting(breaks=tuple(breaks), cost=INFINITE, legal=False)
