@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.content.reading import read_document
+from builder.content.reading import BOOK_FILE, read_document
 from builder.diagnostics import Diagnostic, Diagnostics
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.layout.composition import compose
@@ -17,12 +17,13 @@ from builder.saving import save_together
 from builder.source import whole_file
 from builder.words import Words
 from builder.writers.printing import PrintOptions, write_print
+from builder.writers.renditions import prepare_pictures
 from builder.writers.screen import ScreenOptions, write_screen
 
 PROFILES = ("print", "screen")
 
 Progress = Callable[[str], None]
-"""Told what is being done now: `read`, `compose`, `print`, `screen`, `save`."""
+"""Told what is being done now: `read`, `compose`, `pictures`, `print`, `screen`, `save`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def build(
     chosen = _chosen_profiles(profiles)
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
-    pages = resources and _pages(Path(path), resources, settings, report, clock)
+    pages = _pages(Path(path), resources, settings, report, clock) if resources else None
     outputs: tuple[Output, ...] = ()
     if resources and pages:
         folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
@@ -135,7 +136,7 @@ def check(
     """
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
-    pages = resources and _pages(Path(path), resources, settings, report, clock)
+    pages = _pages(Path(path), resources, settings, report, clock) if resources else None
     if resources:
         resources.cache.save()
     return _result((), report, pages, clock)
@@ -162,10 +163,7 @@ def default_output_folder(path: Path, root: Path) -> Path:
 def top_file(path: Path) -> Path:
     """The absolute path of the book's top file: `path` itself, or `brochure.yaml` in the folder `path`."""
     whole = path.resolve()
-    return whole if whole.suffix in (".yaml", ".yml") else whole / TOP_NAME
-
-
-TOP_NAME = "brochure.yaml"
+    return whole if whole.suffix in (".yaml", ".yml") else whole / BOOK_FILE
 
 
 def _pages(
@@ -189,15 +187,24 @@ def _written(
     report: Diagnostics,
     clock: _Clock,
 ) -> dict[str, bytes] | None:
-    files: dict[str, bytes | None] = {}
-    for profile in profiles:
+    """The files by profile; None after any error, so that never one comes without the other."""
+    press, screen = PrintOptions(jobs=jobs), ScreenOptions(jobs=jobs)
+    wanted = {"print": press.rendition, "screen": screen.rendition}
+    clock.start("pictures")
+    # Both at once: a photo is decoded once for all files.
+    pictures = prepare_pictures(
+        pages, resources, report, renditions=tuple(wanted[profile] for profile in profiles), jobs=jobs
+    )
+    files: dict[str, bytes] = {}
+    for profile in profiles if not report.has_errors else ():
         clock.start(profile)
         if profile == "print":
-            files[profile] = write_print(pages, resources, report, PrintOptions(jobs=jobs))
+            data = write_print(pages, resources, report, press, pictures)
         else:
-            files[profile] = write_screen(pages, resources, report, ScreenOptions(jobs=jobs))
-    complete = {profile: data for profile, data in files.items() if data is not None}
-    return complete if len(complete) == len(profiles) and not report.has_errors else None
+            data = write_screen(pages, resources, report, screen, pictures)
+        if data is not None:
+            files[profile] = data
+    return None if report.has_errors or len(files) < len(profiles) else files
 
 
 def _dumped(pages: PagedDocument, folder: Path) -> dict[Path, tuple[str, bytes]]:

@@ -5,9 +5,10 @@ import difflib
 import json
 from pathlib import Path
 
-from builder.building import PROFILES, TOP_NAME, Result, build
+from builder.building import PROFILES, Result, build
 from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.findings import findings_as_objects, findings_as_text
+from builder.content.reading import BOOK_FILE
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.words import Words
 
@@ -76,9 +77,9 @@ def content_path(given: str | None, words: Words) -> Path:
     """
     if given is not None:
         return Path(given)
-    if Path(TOP_NAME).is_file():
+    if Path(BOOK_FILE).is_file():
         return Path()
-    found = sorted(file.parent for file in Path("content").glob(f"*/{TOP_NAME}"))
+    found = sorted(file.parent for file in Path("content").glob(f"*/{BOOK_FILE}"))
     if not found:
         raise UsageError(words.phrase("usage-no-content"))
     return found[-1]

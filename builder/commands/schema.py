@@ -1,4 +1,4 @@
-"""`brochure schema`: the JSON Schema that lets editors complete and check the YAML."""
+"""`brochure schema`: the JSON Schemas that let editors complete and check the YAML."""
 
 import argparse
 import json
@@ -6,7 +6,8 @@ from pathlib import Path
 
 from builder.commands.answers import Answer, Invocation
 from builder.commands.findings import findings_as_text
-from builder.content.schema import json_schema
+from builder.content.json_schema import json_schema
+from builder.content.schema import PARTS
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import exit_code_of
 from builder.saving import save_together
@@ -14,13 +15,26 @@ from builder.words import Words
 
 
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
-    parser.add_argument("--out", metavar="FILE", help=words.phrase("help-schema-out"))
+    parts = ", ".join(part for part in PARTS if part != "book")
+    parser.add_argument("--part", choices=tuple(PARTS), default="book", help=words.phrase("help-part", parts=parts))
+    parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-schema-folder"))
 
 
 def run(invocation: Invocation) -> Answer:
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=2)
-    if not invocation.arguments.out:
-        return Answer(out=text)
+    arguments = invocation.arguments
+    if arguments.output_folder is None:
+        return Answer(out=_text(arguments.part))
     report = Diagnostics()
-    save_together({Path(invocation.arguments.out): f"{text}\n".encode()}, report)
+    save_together(schema_files(Path(arguments.output_folder)), report)
     return Answer(exit_code=exit_code_of(report), err=findings_as_text(report, invocation.words))
+
+
+def schema_files(folder: Path) -> dict[Path, bytes]:
+    """The schemas of the book and of each part, under the names that the first lines of content files refer to."""
+    return {
+        folder / f"{'brochure' if part == 'book' else part}.schema.json": f"{_text(part)}\n".encode() for part in PARTS
+    }
+
+
+def _text(part: str) -> str:
+    return json.dumps(json_schema(part), ensure_ascii=False, indent=2)
