@@ -1,6 +1,13 @@
 """What layout needs to know of a picture before anyone converts it: its size upright, and that it can be opened."""
 
-from dataclasses import dataclass
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+
+from builder.diagnostics import Diagnostics
+from builder.resources import ResourceError, Resources
+from builder.source import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +22,89 @@ class PictureInfo:
     """EXIF orientation, 1 to 8."""
     mode: str
     """Pillow's name of the pixel mode: `RGB`, `CMYK`, `L`, `RGBA` …"""
+
+
+LARGEST_PICTURE = 200_000_000
+"""Pixels. More is refused before decoding: at four bytes a pixel it would need 0.8 GB."""
+
+ORIENTATION_TAG = 0x0112
+"""EXIF's orientation (Exif 2.32, 4.6.4 A)."""
+
+_SUFFIXES = {
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "MPO": (".jpg", ".jpeg", ".mpo"),
+    "PNG": (".png", ".apng"),
+    "TIFF": (".tif", ".tiff"),
+    "WEBP": (".webp",),
+    "GIF": (".gif",),
+    "BMP": (".bmp", ".dib"),
+    "JPEG2000": (".jp2", ".j2k", ".jpf", ".jpx"),
+}
+
+_RESOURCE_CODES = {
+    "file-missing": "picture-missing",
+    "path-outside": "picture-outside",
+    "path-not-relative": "picture-outside",
+}
+
+
+def picture_info(file: str, resources: Resources, report: Diagnostics, span: Span) -> PictureInfo | None:
+    """The header of a picture, read once per content and remembered.
+
+    Reports `picture-missing`, `picture-outside`, `picture-unreadable` and `picture-enormous` (None is returned), and
+    warns `picture-mislabelled` when the file's name promises another format. A file cut short is found when it is
+    decoded (`picture-truncated`, by the writers).
+    """
+    try:
+        key = f"picture-info-1-{resources.fingerprint(file)[:40]}"
+        kept = resources.cache.get(key)
+        info = PictureInfo(**json.loads(kept)) if kept else _probe(resources.read(file))
+    except ResourceError as error:
+        report_resource(error, report, span)
+        return None
+    except (OSError, SyntaxError, ValueError) as error:
+        report.error("picture-unreadable", span, file=file, detail=_first_line(error))
+        return None
+    if not kept:
+        resources.cache.put(key, json.dumps(asdict(info)).encode())
+    if info.width * info.height > LARGEST_PICTURE:
+        pixels = round(info.width * info.height / 1_000_000)
+        limit = LARGEST_PICTURE // 1_000_000
+        report.error("picture-enormous", span, file=file, width=info.width, height=info.height, mp=pixels, limit=limit)
+        return None
+    suffix = PurePosixPath(file).suffix.lower()
+    if suffix not in _SUFFIXES.get(info.format, (suffix,)):
+        report.warning("picture-mislabelled", span, file=file, format=info.format)
+    return info
+
+
+def report_resource(error: ResourceError, report: Diagnostics, span: Span) -> None:
+    """Tell why a picture's file cannot be had."""
+    report.error(_RESOURCE_CODES.get(error.code, "picture-unreadable"), span, file=error.file, detail=error.detail)
+
+
+def _probe(data: bytes) -> PictureInfo:
+    from PIL import Image  # only a picture not yet known needs Pillow's plugins
+
+    # Our own limit speaks, with the file's place; Pillow's would come as a warning or an exception without one.
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(io.BytesIO(data)) as image:
+        width, height = image.size
+        orientation = int(image.getexif().get(ORIENTATION_TAG, 1) or 1)
+        if not 1 <= orientation <= 8:
+            orientation = 1
+        if orientation >= 5:
+            width, height = height, width
+        return PictureInfo(
+            width=width,
+            height=height,
+            format=str(image.format),
+            orientation=orientation,
+            mode=image.mode,
+        )
+
+
+def _first_line(error: Exception) -> str:
+    """What Pillow says, without the address of a buffer, which would differ in every run."""
+    text = str(error).split("\n", 1)[0]
+    return text.split(" <", 1)[0] or type(error).__name__

@@ -1,0 +1,189 @@
+"""PDF objects over reportlab's document layer, and the file they are assembled into.
+
+reportlab formats dictionaries, arrays, strings and names; this module numbers the objects, compresses streams and
+writes cross-references. A reference is the bytes `12 0 R`: reportlab passes bytes through as they are, so objects
+can be written before those they point to.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NewType, TypeAlias
+
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFArray, PDFDictionary, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import format as format_element
+
+Reference = NewType("Reference", bytes)
+Element: TypeAlias = Any
+"""Anything reportlab formats: its PDF objects, numbers, and bytes or str taken as they are."""
+
+_PLAIN = DummyDoc()
+OBJECTS_PER_STREAM = 200
+"""More make a reader decompress much to see one object, fewer compress worse (ISO 32000-1, 7.5.7)."""
+
+
+def name(text: str) -> str:
+    """A PDF name, with its slash; anything outside ASCII as UTF-8 (ISO 32000-1, 7.3.5)."""
+    return str(PDFName(text.encode("utf-8").decode("latin-1")))
+
+
+def string(text: str) -> bytes:
+    """A text string: PDFDocEncoding where it can be, else UTF-16BE (ISO 32000-1, 7.9.2.2)."""
+    if text.isascii():
+        return bytes(PDFString(text).format(_PLAIN))
+    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
+
+
+def array(elements: Iterable[Element]) -> PDFArray:
+    return PDFArray(list(elements))
+
+
+def dictionary(entries: Mapping[str, Element]) -> PDFDictionary:
+    """A dictionary; keys without their slash."""
+    return PDFDictionary(dict(entries))
+
+
+def serialized(element: Element) -> bytes:
+    """The bytes of a direct object."""
+    return bytes(format_element(element, _PLAIN))
+
+
+class PdfFile:
+    """The objects of one file, numbered as they are asked for."""
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+        self._objects: list[tuple[bytes, ...] | None] = []
+        self._is_stream: list[bool] = []
+        self._identity = hashlib.sha256()
+
+    def reserve(self) -> Reference:
+        """A reference to an object that `fill` will give its content."""
+        self._objects.append(None)
+        self._is_stream.append(False)
+        return Reference(b"%d 0 R" % len(self._objects))
+
+    def fill(self, reference: Reference, element: Element) -> None:
+        """Give a reserved object its content. Raises ValueError if it has some already."""
+        data = serialized(element)
+        self._put(reference, (data,), data)
+
+    def add(self, element: Element) -> Reference:
+        reference = self.reserve()
+        self.fill(reference, element)
+        return reference
+
+    def add_stream(
+        self, entries: Mapping[str, Element], data: bytes, *, deflate: bool = False, identity: bytes = b""
+    ) -> Reference:
+        """Add a stream. `deflate` compresses it; `identity` stands for its bytes in the file's digest, if cheaper."""
+        reference = self.reserve()
+        every = dict(entries)
+        source = identity or data
+        if deflate:
+            data = zlib.compress(data, 6)
+            every["Filter"] = "/FlateDecode"
+        every["Length"] = len(data)
+        head = serialized(dictionary(every))
+        self._put(reference, (head, b"\nstream\n", data, b"\nendstream"), head + source)
+        self._is_stream[_number(reference) - 1] = True
+        return reference
+
+    def digest(self, *more: bytes) -> bytes:
+        """Sixteen bytes that stand for everything added so far and `more`: the file's identity."""
+        identity = self._identity.copy()
+        for part in more:
+            identity.update(part)
+        return identity.digest()[:16]
+
+    def finish(self, *, root: Reference, info: Reference | None, digest: bytes, packed: bool = False) -> bytes:
+        """The whole file. `packed` keeps objects in compressed object streams (PDF 1.5, ISO 32000-1, 7.5.7)."""
+        if None in self._objects:
+            raise ValueError(f"object {self._objects.index(None) + 1} was reserved and never filled")
+        mark = digest.hex().upper().encode()
+        trailer: dict[str, Element] = {"Root": root, "ID": b"[<" + mark + b"><" + mark + b">]"}
+        if info is not None:
+            trailer["Info"] = info
+        return self._packed(trailer) if packed else self._plain(trailer)
+
+    def _put(self, reference: Reference, parts: tuple[bytes, ...], identity: bytes) -> None:
+        index = _number(reference) - 1
+        if self._objects[index] is not None:
+            raise ValueError(f"object {index + 1} is filled twice")
+        self._objects[index] = parts
+        self._identity.update(b"%d:" % index)
+        self._identity.update(identity)
+
+    def _header(self) -> bytes:
+        return b"%%PDF-%s\n%%\xe5\x8d\xb0\xe5\x88\xb7\n" % self._version.encode()
+
+    def _plain(self, trailer: dict[str, Element]) -> bytes:
+        output = [self._header()]
+        at = len(output[0])
+        rows = [b"0000000000 65535 f \n"]
+        for index, parts in enumerate(self._objects):
+            rows.append(b"%010d 00000 n \n" % at)
+            at += _append_object(output, index + 1, parts or ())
+        trailer["Size"] = len(rows)
+        output.append(b"xref\n0 %d\n" % len(rows))
+        output.extend(rows)
+        output.append(b"trailer\n" + serialized(dictionary(trailer)) + b"\nstartxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(output)
+
+    def _packed(self, trailer: dict[str, Element]) -> bytes:
+        output = [self._header()]
+        at = len(output[0])
+        count = len(self._objects)
+        rows: list[tuple[int, int, int]] = [(0, 0, 65535)] + [(0, 0, 0)] * count
+        loose = [i for i in range(count) if not self._is_stream[i]]
+        for index in range(count):
+            if self._is_stream[index]:
+                rows[index + 1] = (1, at, 0)
+                at += _append_object(output, index + 1, self._objects[index] or ())
+        for first in range(0, len(loose), OBJECTS_PER_STREAM):
+            chosen = loose[first : first + OBJECTS_PER_STREAM]
+            number = len(rows)
+            for place, index in enumerate(chosen):
+                rows[index + 1] = (2, number, place)
+            rows.append((1, at, 0))
+            bodies = [b"".join(self._objects[i] or ()) for i in chosen]
+            at += _append_object(output, number, _object_stream(chosen, bodies))
+        number = len(rows)
+        rows.append((1, at, 0))
+        _append_object(output, number, _cross_reference_stream(rows, trailer))
+        output.append(b"startxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(output)
+
+
+def _number(reference: Reference) -> int:
+    return int(reference.split(b" ", 1)[0])
+
+
+def _append_object(output: list[bytes], number: int, parts: tuple[bytes, ...]) -> int:
+    head = b"%d 0 obj\n" % number
+    output.append(head)
+    output.extend(parts)
+    output.append(b"\nendobj\n")
+    return len(head) + sum(map(len, parts)) + 8
+
+
+def _stream(entries: dict[str, Element], data: bytes) -> tuple[bytes, ...]:
+    packed = zlib.compress(data, 6)
+    entries = {**entries, "Filter": "/FlateDecode", "Length": len(packed)}
+    return (serialized(dictionary(entries)), b"\nstream\n", packed, b"\nendstream")
+
+
+def _object_stream(indices: list[int], bodies: list[bytes]) -> tuple[bytes, ...]:
+    at = 0
+    pairs = []
+    for index, body in zip(indices, bodies, strict=True):
+        pairs.append(b"%d %d" % (index + 1, at))
+        at += len(body) + 1
+    head = b" ".join(pairs) + b"\n"
+    return _stream({"Type": "/ObjStm", "N": len(bodies), "First": len(head)}, head + b"\n".join(bodies))
+
+
+def _cross_reference_stream(rows: list[tuple[int, int, int]], trailer: dict[str, Element]) -> tuple[bytes, ...]:
+    data = b"".join(b"%c%b%b" % (k, a.to_bytes(4, "big"), b.to_bytes(2, "big")) for k, a, b in rows)
+    entries = {**trailer, "Type": "/XRef", "Size": len(rows), "W": array((1, 4, 2))}
+    return _stream(entries, data)

@@ -1,0 +1,57 @@
+"""Colour profiles and the printing conditions they stand for."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_FOLDER = Path(__file__).resolve().parent.parent / "icc"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """An ICC profile that came with the program, read when first asked for."""
+
+    name: str
+    file: str
+    sha256: str
+    """What the file must hash to; part of cache keys, so that no key needs the file."""
+
+    @cached_property
+    def data(self) -> bytes:
+        """The profile. Raises ValueError if the file is not the one that was shipped."""
+        data = (_FOLDER / self.file).read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise ValueError(f"{self.file} is not the profile that came with this program")
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintingCondition:
+    """What a print file is made for (ISO 15930-7, 6.2.2; ISO 32000-1, 14.11.5)."""
+
+    identifier: str
+    """The registered name."""
+    registry: str
+    description: str
+    profile: Profile
+
+
+SRGB = Profile(
+    name="sRGB",
+    file="srgb.icc",
+    sha256="3690fa1a3f528125abd6ac5f390bc18bc3162d24e52b0ffdc64f318b415014cd",
+)
+
+COATED_300 = Profile(
+    name="Coated FOGRA39L TAC300 K95",
+    file="fogra39l-300.icc",
+    sha256="14f35d313fe37e1003be1b7f7ca7be19d517549501adbba623ec57675be63757",
+)
+
+FOGRA39 = PrintingCondition(
+    identifier="FOGRA39",
+    registry="http://www.color.org",
+    description="Offset printing, ISO 12647-2:2004/Amd 1, OFCOM, paper type 1 or 2, coated, 115 g/m2",
+    profile=COATED_300,
+)

@@ -1,0 +1,190 @@
+"""The print file: PDF/X-4, process and spot inks only, every box in its place.
+
+Source: ISO 15930-7 (PDF/X-4), ISO 32000-1. Spec sheet: `docs/`.
+"""
+
+from dataclasses import dataclass, field
+
+from builder.diagnostics import Diagnostics
+from builder.layout.pages import Page, PagedDocument
+from builder.resources import Resources
+from builder.units import PER_POINT
+from builder.writers.drawing import NoMarking, PageDrawing
+from builder.writers.inks import PressInks
+from builder.writers.metadata import PDF_X4, spoken_language, write_metadata
+from builder.writers.objects import Element, PdfFile, array, dictionary, string
+from builder.writers.press import FOGRA39, PrintingCondition
+from builder.writers.renditions import (
+    PRESS_PPI,
+    PreparedPictures,
+    Rendition,
+    cropped_pixels,
+    placed_pictures,
+    prepare_pictures,
+)
+from builder.writers.sheets import (
+    Shared,
+    box,
+    embed_profile,
+    embed_shared,
+    fill_page_tree,
+    page_resources,
+    transparency_group,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOptions:
+    """What a shop may ask for."""
+
+    condition: PrintingCondition = FOGRA39
+    ppi: int = PRESS_PPI
+    """Pictures are resized to this at placed size, never up."""
+    warn_below_ppi: int = 225
+    refuse_below_ppi: int = 150
+    quality: int = 92
+    """JPEG quality of pictures; 4:4:4 always."""
+    jobs: int = field(default=1, compare=False)
+    """Threads that convert pictures."""
+
+    @property
+    def rendition(self) -> Rendition:
+        """How pictures go into this file."""
+        return Rendition(ppi=self.ppi, quality=self.quality, press=self.condition.profile, full_chroma=True)
+
+
+DEFAULT_PRINT = PrintOptions()
+
+
+def write_print(
+    document: PagedDocument,
+    resources: Resources,
+    report: Diagnostics,
+    options: PrintOptions = DEFAULT_PRINT,
+    pictures: PreparedPictures | None = None,
+) -> bytes | None:
+    """The print PDF, or None if anything was reported as an error.
+
+    Args:
+        pictures: what `prepare_pictures` made for `options.rendition`; made here if not given.
+        report: receives the findings of pictures and fonts, `image-resolution`, `white-overprints`, `spot-conflicts`.
+    """
+    told = Diagnostics()
+    prepared = pictures or prepare_pictures(
+        document, resources, told, renditions=(options.rendition,), jobs=options.jobs
+    )
+    check_resolution(document, prepared, told, options)
+    made = None if told.has_errors else _written(document, prepared, resources, told, options)
+    report.found.extend(told.found)
+    return None if told.has_errors else made
+
+
+def check_resolution(
+    document: PagedDocument, prepared: PreparedPictures, report: Diagnostics, options: PrintOptions
+) -> None:
+    """Report `image-resolution`: an error below the press's floor, a warning below what is good (GWG 2015, 4.24)."""
+    for key, use in placed_pictures(document).items():
+        info = prepared.infos.get(key.file)
+        if info is None:
+            continue
+        wide, high = cropped_pixels(info, key.crop)
+        per_inch = 72 * PER_POINT
+        ppi = int(min(wide * per_inch / use.size.width, high * per_inch / use.size.height))
+        if ppi >= options.warn_below_ppi:
+            continue
+        most = int(use.size.width / 36_000 * ppi / options.warn_below_ppi)
+        tell = report.error if ppi < options.refuse_below_ppi else report.warning
+        tell("image-resolution", use.span, file=key.file, ppi=ppi, wanted=options.warn_below_ppi, width=most)
+
+
+def _written(
+    document: PagedDocument,
+    prepared: PreparedPictures,
+    resources: Resources,
+    report: Diagnostics,
+    options: PrintOptions,
+) -> bytes | None:
+    file = PdfFile("1.6")
+    shared = embed_shared(file, document, prepared.of(options.rendition), resources, report)
+    if report.has_errors:
+        return None
+    inks = PressInks(report)
+    tree = file.reserve()
+    drawn = [_draw(page, document, shared, inks) for page in document.pages]
+    # Resources after the drawing, which finds out what there is to name.
+    common = _common_resources(file, inks)
+    boxes = _boxes(document)
+    pages = []
+    for drawing, content in drawn:
+        entries: dict[str, Element] = {
+            "Type": "/Page",
+            "Parent": tree,
+            **boxes,
+            "Resources": page_resources(shared, drawing.needs, common),
+            "Contents": file.add_stream({}, content, deflate=True),
+            **transparency_group(shared, drawing.needs, "/DeviceCMYK"),
+        }
+        pages.append(file.add(dictionary(entries)))
+    fill_page_tree(file, tree, pages)
+    metadata = document.metadata
+    intent = _output_intent(file, options.condition, resources)
+    digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
+    info, xmp = write_metadata(file, metadata, PDF_X4, resources.now, digest)
+    catalog: dict[str, Element] = {
+        "Type": "/Catalog",
+        "Pages": tree,
+        "Metadata": xmp,
+        "Lang": string(spoken_language(metadata.language)),
+        "OutputIntents": array([intent]),
+        "ViewerPreferences": dictionary(_viewer(document)),
+    }
+    return file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest)
+
+
+def _viewer(document: PagedDocument) -> dict[str, Element]:
+    return {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if document.right_bound else {})}
+
+
+def _draw(page: Page, document: PagedDocument, shared: Shared, inks: PressInks) -> tuple[PageDrawing, bytes]:
+    drawing = PageDrawing(
+        inks=inks,
+        fonts=shared.fonts,
+        font_names=shared.font_names,
+        picture_names=shared.picture_names,
+        marking=NoMarking(),
+    )
+    bleed = document.bleed
+    return drawing, drawing.draw(page, left=bleed, top=bleed + document.trim.height)
+
+
+def _common_resources(file: PdfFile, inks: PressInks) -> dict[str, Element]:
+    """Graphics states and spot inks: the same dictionary for every page."""
+    over = dictionary({"Type": "/ExtGState", "OP": "true", "op": "true", "OPM": 1})
+    knock = dictionary({"Type": "/ExtGState", "OP": "false", "op": "false", "OPM": 0})
+    common: dict[str, Element] = {"ExtGState": file.add(dictionary({"Over": file.add(over), "Knock": file.add(knock)}))}
+    spaces = inks.color_spaces(file)
+    if spaces:
+        common["ColorSpace"] = file.add(dictionary(spaces))
+    return common
+
+
+def _boxes(document: PagedDocument) -> dict[str, Element]:
+    """The page boxes: the medium is the bleed, the trim stands inside it (ISO 15930-7, 6.8)."""
+    bleed, trim = document.bleed, document.trim
+    outer = box(0, 0, trim.width + 2 * bleed, trim.height + 2 * bleed)
+    inner = box(bleed, bleed, bleed + trim.width, bleed + trim.height)
+    return {"MediaBox": outer, "BleedBox": outer, "TrimBox": inner}
+
+
+def _output_intent(file: PdfFile, condition: PrintingCondition, resources: Resources) -> Element:
+    profile = embed_profile(file, condition.profile, resources, components=4)
+    entries = {
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFX",
+        "OutputConditionIdentifier": string(condition.identifier),
+        "OutputCondition": string(condition.description),
+        "RegistryName": string(condition.registry),
+        "Info": string(condition.profile.name),
+        "DestOutputProfile": profile,
+    }
+    return dictionary(entries)

@@ -1,0 +1,508 @@
+"""Photos as they go into a file: cropped, resized to the placed size, sharpened, converted by LittleCMS, encoded.
+
+The work for one picture is: decode (smaller at once, where the JPEG allows), resize to press resolution, sharpen
+lightly, and from that make each rendition asked for. Both files' renditions come from one decoding; each is
+remembered by the content and the settings, so that a second build converts nothing.
+"""
+
+import hashlib
+import io
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.diagnostics import Diagnostics
+from builder.geometry import IDENTITY, Matrix, Size
+from builder.layout.pages import Group, PagedDocument, Picture, Placed
+from builder.pictures import PictureInfo, picture_info, report_resource
+from builder.resources import ResourceError, Resources
+from builder.source import Span
+from builder.units import PER_POINT
+from builder.writers.press import COATED_300, SRGB, Profile
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageCms import ImageCmsProfile, ImageCmsTransform
+
+RECIPE = 1
+"""Part of every cache key: raised when the same picture and settings would give other bytes."""
+
+PRESS_PPI = 300
+"""Pixels per inch at which every picture is first resized; renditions are made from that."""
+
+GRADES = ("", "grey")
+"""Tone treatments: as is; neutral grey (on the press: the black plate alone, matched to its lightness)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """A kind of picture a file wants."""
+
+    ppi: int
+    """Pixels per inch at placed size; a picture is never enlarged to reach it."""
+    quality: int
+    press: Profile | None = None
+    """The press profile to convert to; None keeps sRGB."""
+    full_chroma: bool = False
+    """4:4:4 instead of 4:2:0."""
+
+
+class PictureKey(NamedTuple):
+    """What makes two placed pictures the same pixels."""
+
+    file: str
+    crop: tuple[float, float, float, float]
+    width: int
+    height: int
+    grade: str
+
+    @classmethod
+    def of(cls, picture: Picture) -> "PictureKey":
+        return cls(picture.file, picture.crop, picture.size.width, picture.size.height, picture.grade)
+
+
+@dataclass(slots=True)
+class PictureUse:
+    """Where a picture stands first, and how large at most (a group's matrix may enlarge it)."""
+
+    name: str
+    span: Span
+    size: Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedPicture:
+    """A picture ready for a file: a DCT stream, and a deflated mask if it has transparency."""
+
+    width: int
+    height: int
+    components: int
+    data: bytes
+    mask: bytes
+    inverted: bool
+    """CMYK values run the other way, as Adobe's JPEGs do."""
+    identity: bytes
+    """Stands for the bytes in a digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPictures:
+    """Pictures of a document in the renditions asked for; complete only if no error was reported."""
+
+    pictures: dict[tuple[Rendition, PictureKey], PreparedPicture] = field(default_factory=dict)
+    infos: dict[str, PictureInfo] = field(default_factory=dict)
+    """By file."""
+
+    def of(self, rendition: Rendition) -> dict[PictureKey, PreparedPicture]:
+        return {key: made for (wanted, key), made in self.pictures.items() if wanted == rendition}
+
+
+def placed_pictures(document: PagedDocument) -> dict[PictureKey, PictureUse]:
+    """Every different picture of a document, in order of appearance."""
+    uses: dict[PictureKey, PictureUse] = {}
+    for page in document.pages:
+        for placed, picture, matrix in _pictures(page.items, IDENTITY):
+            wide = round(picture.size.width * (matrix.a**2 + matrix.b**2) ** 0.5)
+            high = round(picture.size.height * (matrix.c**2 + matrix.d**2) ** 0.5)
+            known = uses.setdefault(
+                PictureKey.of(picture), PictureUse(picture.name or picture.file, placed.origin, Size(wide, high))
+            )
+            known.size = Size(max(known.size.width, wide), max(known.size.height, high))
+    return uses
+
+
+def _pictures(items: tuple[Placed, ...], matrix: Matrix) -> Iterator[tuple[Placed, Picture, Matrix]]:
+    for placed in items:
+        if isinstance(placed.item, Picture):
+            yield placed, placed.item, matrix
+        elif isinstance(placed.item, Group):
+            inner = placed.item.matrix
+            yield from _pictures(placed.item.items, matrix.after(inner) if inner else matrix)
+
+
+def prepare_pictures(
+    document: PagedDocument,
+    resources: Resources,
+    report: Diagnostics,
+    *,
+    renditions: tuple[Rendition, ...],
+    jobs: int = 1,
+) -> PreparedPictures:
+    """Make every picture of `document` in every rendition, on `jobs` threads (Pillow lets go of the interpreter lock).
+
+    Reports the findings of `picture_info`, `picture-truncated`, and `picture-grade-unknown`, in page order.
+    """
+    prepared = PreparedPictures()
+    tasks: list[_Task] = []
+    for key, use in placed_pictures(document).items():
+        if key.grade not in GRADES:
+            report.error("picture-grade-unknown", use.span, grade=key.grade, known=", ".join(filter(None, GRADES)))
+            continue
+        if key.file not in prepared.infos:
+            info = picture_info(key.file, resources, report, use.span)
+            if info is None:
+                continue
+            prepared.infos[key.file] = info
+        task = _Task(key, use, prepared.infos[key.file])
+        for rendition in renditions:
+            name = _cache_name(key, use.size, rendition, resources)
+            kept = resources.cache.get(name)
+            if kept is not None:
+                prepared.pictures[rendition, key] = _unpacked(kept, name)
+            else:
+                task.wanted[rendition] = name
+        if task.wanted:
+            tasks.append(task)
+    if tasks:
+        _run(tasks, resources, jobs)
+    for task in tasks:
+        if task.problem:
+            report.error(task.problem, task.use.span, file=task.key.file, detail=task.detail)
+        for rendition, made in task.made.items():
+            prepared.pictures[rendition, task.key] = made
+    return prepared
+
+
+@dataclass(slots=True)
+class _Task:
+    """One picture to convert, and what came of it. Only the thread that took it writes to it."""
+
+    key: PictureKey
+    use: PictureUse
+    info: PictureInfo
+    wanted: dict[Rendition, str] = field(default_factory=dict)
+    made: dict[Rendition, PreparedPicture] = field(default_factory=dict)
+    problem: str = ""
+    detail: str = ""
+
+
+def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
+    queue = iter(tasks)
+    lock = threading.Lock()
+    transforms = _Transforms()
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        while True:
+            with lock:
+                task = next(queue, None)
+            if task is None or failures:
+                return
+            try:
+                _convert(task, resources, transforms)
+            except BaseException as error:  # handed to the caller's thread below
+                failures.append(error)
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(min(jobs, len(tasks)) - 1)]
+    for thread in threads:
+        thread.start()
+    work()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def _convert(task: _Task, resources: Resources, transforms: "_Transforms") -> None:
+    try:
+        data = resources.read(task.key.file)
+        master, mask, source = _master(data, task, transforms)
+    except ResourceError as error:
+        told = Diagnostics()
+        report_resource(error, told, task.use.span)
+        task.problem, task.detail = told.found[0].code, error.detail
+        return
+    except (OSError, SyntaxError, ValueError) as error:
+        task.problem, task.detail = "picture-truncated", str(error).split("\n", 1)[0].split(" <", 1)[0]
+        return
+    # Press first: it needs the source's own values; the screen's come after, smaller.
+    for rendition, name in sorted(task.wanted.items(), key=lambda pair: pair[0].press is None):
+        packed = _rendered(master, mask, source, task, rendition, transforms)
+        resources.cache.put(name, packed)
+        task.made[rendition] = _unpacked(packed, name)
+
+
+def pixel_size(size: Size, ppi: int, source: tuple[float, float]) -> tuple[int, int]:
+    """Pixels for a placed `size` at `ppi`; the source's own number if that is less, so that nothing is enlarged."""
+    scale = ppi / 72 / PER_POINT
+    wanted = (size.width * scale, size.height * scale)
+    # One factor for both directions, or a picture of few pixels would be squeezed.
+    factor = min(1.0, max(source[0] / wanted[0], source[1] / wanted[1]))
+    return max(1, round(wanted[0] * factor)), max(1, round(wanted[1] * factor))
+
+
+def cropped_pixels(info: PictureInfo, crop: tuple[float, float, float, float]) -> tuple[float, float]:
+    """How many pixels of the upright source the crop holds."""
+    return info.width * (crop[2] - crop[0]), info.height * (crop[3] - crop[1])
+
+
+def _master(data: bytes, task: _Task, transforms: "_Transforms") -> tuple["Image", "Image | None", "_Source"]:
+    """The picture upright, cropped, at press resolution and lightly sharpened; its mask; where its colours stand."""
+    from PIL import Image, ImageFilter  # only a picture that is not in the cache needs them
+
+    target = pixel_size(task.use.size, PRESS_PPI, cropped_pixels(task.info, task.key.crop))
+    with Image.open(io.BytesIO(data)) as image:
+        if image.format == "JPEG":
+            # A quarter more than needed: the decoder's own halving must leave the resampling something to do.
+            need = 1.25 * target[0] / cropped_pixels(task.info, task.key.crop)[0]
+            image.draft(None, (int(image.width * min(1, need)) or 1, int(image.height * min(1, need)) or 1))
+        image.load()
+        profile = image.info.get("icc_profile") or b""
+        pixels = _eight_bit(_upright(image, task.info.orientation))
+    box = _box(pixels.size, task.key.crop)
+    if pixels.size != target or box != (0, 0, *target):
+        # Pillow weighs colours by their alpha here, so that nothing hidden bleeds into an edge.
+        pixels = pixels.resize(target, Image.Resampling.LANCZOS, box)
+    pixels, mask = _without_mask(pixels)
+    if task.key.grade != "grey" and pixels.mode == "L":
+        pixels = _with_profile_space(pixels, profile)
+    pixels = pixels.filter(ImageFilter.Kernel((3, 3), _SHARPEN, 16))
+    return pixels, mask, transforms.source(profile, pixels.mode)
+
+
+_SHARPEN = (0, -1, 0, -1, 20, -1, 0, -1, 0)
+"""A quarter of the difference to the four neighbours: enough to undo what resampling and screening soften."""
+
+
+def _box(size: tuple[int, int], crop: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = crop
+    width, height = size
+    return (
+        max(0.0, left * width),
+        max(0.0, top * height),
+        min(float(width), right * width),
+        min(float(height), bottom * height),
+    )
+
+
+def _upright(image: "Image", orientation: int) -> "Image":
+    from PIL import Image  # only reached while converting
+
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    return image.transpose(turns[orientation]) if orientation in turns else image
+
+
+def _eight_bit(image: "Image") -> "Image":
+    """The picture in eight bits as L, LA, RGB, RGBA, CMYK or LAB."""
+    if image.mode.startswith("I;16") or image.mode == "I":
+        # Pillow's own conversion clips instead of scaling; sixteen bits to eight is a division by 257.
+        return image.convert("I").point(lambda v: v * (1 / 257)).convert("L")
+    if image.mode in ("RGBa", "La"):
+        return image.convert(image.mode.upper())
+    if image.mode in ("1", "F"):
+        return image.convert("L")
+    if image.mode not in ("L", "LA", "RGB", "RGBA", "CMYK", "LAB") or "transparency" in image.info:
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image
+
+
+def _without_mask(image: "Image") -> tuple["Image", "Image | None"]:
+    """The picture without its alpha channel, and that channel if it hides anything."""
+    if image.mode not in ("RGBA", "LA"):
+        return image, None
+    mask = image.getchannel("A")
+    return image.convert(image.mode[:-1]), None if mask.getextrema() == (255, 255) else mask
+
+
+def _with_profile_space(pixels: "Image", profile: bytes) -> "Image":
+    """Grey pixels as RGB, unless their own grey profile will convert them."""
+    return pixels if profile[16:20] == b"GRAY" else pixels.convert("RGB")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The space a picture's numbers are in: its own profile, if that fits its mode, else the usual one for the mode."""
+
+    profile: bytes
+    digest: str
+
+
+class _Transforms:
+    """LittleCMS transforms, one for each pair of profiles, shared by the threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: dict[tuple[str, str, str, str], ImageCmsTransform] = {}
+        self._black: dict[str, list[int]] = {}
+
+    def source(self, profile: bytes, mode: str) -> _Source:
+        space = _SPACES.get(mode, b"")
+        if profile[16:20] != space or not _opens(profile):
+            profile = b""
+        return _Source(profile, hashlib.sha256(profile).hexdigest())
+
+    def apply(self, image: "Image", source: _Source, target: Profile, mode: str) -> "Image":
+        """`image` in `target`'s space: relative colorimetric with black point compensation."""
+        from PIL import ImageCms  # only reached while converting
+
+        key = (source.digest, image.mode, target.name, mode)
+        with self._lock:
+            transform = self._made.get(key)
+            if transform is None:
+                transform = self._made[key] = ImageCms.buildTransform(
+                    _opened(source.profile) if source.profile else _usual(image.mode),
+                    _opened(target.data),
+                    image.mode,
+                    mode,
+                    renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                    flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+                )
+        done = transform.apply(image)
+        assert done is not None
+        return done
+
+    def black_plate(self, press: Profile) -> list[int]:
+        """For each sRGB grey the coverage (0 to 255) of black alone that looks as light on the press's paper."""
+        with self._lock:
+            table = self._black.get(press.name)
+            if table is None:
+                table = self._black[press.name] = _black_table(press)
+            return table
+
+
+def _opens(profile: bytes) -> bool:
+    from PIL import ImageCms  # only reached while converting
+
+    try:
+        _opened(profile)
+    except (OSError, ImageCms.PyCMSError):
+        return False
+    return True
+
+
+def _opened(profile: bytes) -> "ImageCmsProfile":
+    from PIL import ImageCms  # only reached while converting
+
+    return ImageCms.ImageCmsProfile(io.BytesIO(profile))
+
+
+def _usual(mode: str) -> "ImageCmsProfile":
+    """What the numbers of a picture without a profile mean."""
+    from PIL import ImageCms  # only reached while converting
+
+    if mode == "LAB":
+        return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    return _opened((COATED_300 if mode == "CMYK" else SRGB).data)
+
+
+_SPACES = {"RGB": b"RGB ", "CMYK": b"CMYK", "L": b"GRAY", "LAB": b"Lab "}
+
+
+def _black_table(press: Profile) -> list[int]:
+    from PIL import Image, ImageCms  # only reached while converting
+
+    ramp = Image.new("CMYK", (256, 1))
+    ramp.putdata([(0, 0, 0, k) for k in range(256)])
+    lab = ImageCms.createProfile("LAB")
+    to_lab = ImageCms.buildTransform(_opened(press.data), lab, "CMYK", "LAB", ImageCms.Intent.RELATIVE_COLORIMETRIC)
+    seen = to_lab.apply(ramp)
+    assert seen is not None
+    lightness = [_luminance(v / 255 * 100) for v in seen.getchannel("L").tobytes()]
+    white, black = lightness[0], lightness[255]
+    table = []
+    for grey in range(256):
+        value = grey / 255
+        linear = value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        # Black point compensation: the darkest grey becomes full black, the lightest bare paper, linear between.
+        wanted = black + linear * (white - black)
+        table.append(min(range(256), key=lambda k: (abs(lightness[k] - wanted), k)))
+    return table
+
+
+def _luminance(lightness: float) -> float:
+    """Relative luminance of a CIE L*."""
+    return ((lightness + 16) / 116) ** 3 if lightness > 8 else lightness / 903.3
+
+
+def _rendered(
+    master: "Image",
+    mask: "Image | None",
+    source: _Source,
+    task: _Task,
+    rendition: Rendition,
+    transforms: _Transforms,
+) -> bytes:
+    from PIL import Image  # only reached while converting
+
+    size = pixel_size(task.use.size, rendition.ppi, cropped_pixels(task.info, task.key.crop))
+    pixels = _resized(master, size)
+    if task.key.grade == "grey":
+        pixels = _grey(pixels, source, rendition, transforms)
+    elif rendition.press is not None:
+        pixels = _press(pixels, source, rendition.press, transforms)
+    elif pixels.mode != "RGB" or source.profile:
+        pixels = transforms.apply(pixels, source, SRGB, "RGB")
+    output = io.BytesIO()
+    subsampling = "4:4:4" if rendition.full_chroma or pixels.mode == "CMYK" else "4:2:0"
+    pixels.save(output, "JPEG", quality=rendition.quality, subsampling=subsampling, optimize=pixels.mode != "CMYK")
+    shade = b""
+    if mask is not None:
+        shade = mask.resize(size, Image.Resampling.LANCZOS).tobytes()
+    head = {"width": size[0], "height": size[1], "components": len(pixels.getbands()), "length": output.tell()}
+    return _packed(head, output.getvalue(), shade)
+
+
+def _resized(master: "Image", size: tuple[int, int]) -> "Image":
+    from PIL import Image  # only reached while converting
+
+    if master.size == size:
+        return master
+    # Half the press resolution is the screen's usual case; `reducing_gap` then averages blocks first.
+    return master.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.0)
+
+
+def _press(pixels: "Image", source: _Source, press: Profile, transforms: _Transforms) -> "Image":
+    if pixels.mode == "CMYK" and not source.profile:
+        return pixels  # separated already, and nothing says for another press
+    return transforms.apply(pixels, source, press, "CMYK")
+
+
+def _grey(pixels: "Image", source: _Source, rendition: Rendition, transforms: _Transforms) -> "Image":
+    from PIL import Image  # only reached while converting
+
+    if pixels.mode != "L":
+        pixels = transforms.apply(pixels, source, SRGB, "RGB").convert("L")
+    if rendition.press is None:
+        return pixels
+    black = pixels.point(transforms.black_plate(rendition.press))
+    blank = Image.new("L", pixels.size)
+    return Image.merge("CMYK", (blank, blank, blank, black))
+
+
+def _cache_name(key: PictureKey, size: Size, rendition: Rendition, resources: Resources) -> str:
+    press = rendition.press
+    settings = {k: v for k, v in asdict(rendition).items() if k != "press"} if press is None else None
+    if press is not None:
+        settings = {"ppi": rendition.ppi, "quality": rendition.quality, "press": press.sha256}
+    marks = json.dumps([RECIPE, resources.fingerprint(key.file), key[1:], size.width, size.height, settings])
+    return f"picture-{hashlib.sha256(marks.encode()).hexdigest()[:40]}"
+
+
+def _packed(head: Mapping[str, int], data: bytes, mask: bytes) -> bytes:
+    text = json.dumps(dict(head)).encode()
+    return len(text).to_bytes(4, "big") + text + data + mask
+
+
+def _unpacked(kept: bytes, name: str) -> PreparedPicture:
+    at = 4 + int.from_bytes(kept[:4], "big")
+    head = json.loads(kept[4:at])
+    end = at + head["length"]
+    return PreparedPicture(
+        width=head["width"],
+        height=head["height"],
+        components=head["components"],
+        data=kept[at:end],
+        mask=kept[end:],
+        inverted=head["components"] == 4,
+        identity=name.encode(),
+    )

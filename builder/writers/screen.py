@@ -1,0 +1,284 @@
+"""The screen file: PDF/UA-1 and PDF/A-2a in one, trimmed pages, sRGB, tags, outline, links and page labels.
+
+Source: ISO 14289-1 (PDF/UA-1), ISO 19005-2 (PDF/A-2), ISO 32000-1.
+"""
+
+from dataclasses import dataclass, field
+
+from builder.diagnostics import Diagnostics
+from builder.geometry import IDENTITY, Matrix, Rect, translation
+from builder.layout.pages import Group, Link, OutlineEntry, Page, PagedDocument, Placed
+from builder.resources import Resources
+from builder.units import Length
+from builder.writers.drawing import PageDrawing
+from builder.writers.inks import ScreenInks
+from builder.writers.metadata import PDF_UA1_A2A, spoken_language, write_metadata
+from builder.writers.numbers import points
+from builder.writers.objects import Element, PdfFile, Reference, array, dictionary, string
+from builder.writers.press import SRGB
+from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
+from builder.writers.sheets import (
+    Shared,
+    box,
+    embed_profile,
+    embed_shared,
+    fill_page_tree,
+    page_resources,
+    transparency_group,
+)
+from builder.writers.structure import Structure, TaggedMarking, transformed_box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenOptions:
+    """What a reader's device may ask for."""
+
+    ppi: int = 150
+    quality: int = 82
+    jobs: int = field(default=1, compare=False)
+    """Threads that convert pictures."""
+
+    @property
+    def rendition(self) -> Rendition:
+        """How pictures go into this file."""
+        return Rendition(ppi=self.ppi, quality=self.quality)
+
+
+DEFAULT_SCREEN = ScreenOptions()
+
+
+def write_screen(
+    document: PagedDocument,
+    resources: Resources,
+    report: Diagnostics,
+    options: ScreenOptions = DEFAULT_SCREEN,
+    pictures: PreparedPictures | None = None,
+) -> bytes | None:
+    """The screen PDF, or None if anything was reported as an error.
+
+    Args:
+        pictures: what `prepare_pictures` made for `options.rendition`; made here if not given.
+        report: receives the findings of pictures, fonts and structure, `link-untagged`, `link-nowhere`.
+    """
+    told = Diagnostics()
+    prepared = pictures or prepare_pictures(
+        document, resources, told, renditions=(options.rendition,), jobs=options.jobs
+    )
+    structure = Structure(document, told)
+    structure.check()
+    made = None if told.has_errors else _written(document, prepared, resources, told, options, structure)
+    report.found.extend(told.found)
+    return None if told.has_errors else made
+
+
+def _written(
+    document: PagedDocument,
+    prepared: PreparedPictures,
+    resources: Resources,
+    report: Diagnostics,
+    options: ScreenOptions,
+    structure: Structure,
+) -> bytes | None:
+    file = PdfFile("1.7")
+    shared = embed_shared(file, document, prepared.of(options.rendition), resources, report)
+    if report.has_errors:
+        return None
+    tree = file.reserve()
+    pages = [file.reserve() for _ in document.pages]
+    inks = ScreenInks()
+    drawn = [_draw(page, i, document, shared, inks, structure) for i, page in enumerate(document.pages)]
+    links = _write_links(file, document, pages, structure, report)
+    for index, (drawing, content) in enumerate(drawn):
+        entries: dict[str, Element] = {
+            "Type": "/Page",
+            "Parent": tree,
+            "MediaBox": box(0, 0, document.trim.width, document.trim.height),
+            "Resources": page_resources(shared, drawing.needs, {}),
+            "Contents": file.add_stream({}, content, deflate=True),
+            "StructParents": index,
+            "Tabs": "/S",
+            **transparency_group(shared, drawing.needs, "/DeviceRGB"),
+            **({"Annots": array(links[index])} if links[index] else {}),
+        }
+        file.fill(pages[index], dictionary(entries))
+    fill_page_tree(file, tree, pages)
+    metadata = document.metadata
+    root = structure.write(file, pages, links, document.trim.height)
+    catalog: dict[str, Element] = {
+        "Type": "/Catalog",
+        "Pages": tree,
+        "Lang": string(spoken_language(metadata.language)),
+        "MarkInfo": b"<</Marked true>>",
+        "StructTreeRoot": root,
+        "OutputIntents": array([_output_intent(file, resources)]),
+        "PageLabels": page_labels(document.pages),
+        "PageLayout": "/TwoPageRight",
+        "ViewerPreferences": dictionary(_viewer(document)),
+    }
+    if document.outline:
+        catalog["Outlines"] = write_outline(file, document.outline, pages, document.trim.height)
+        catalog["PageMode"] = "/UseOutlines"
+    digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
+    info, catalog["Metadata"] = write_metadata(file, metadata, PDF_UA1_A2A, resources.now, digest)
+    return file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest, packed=True)
+
+
+def _viewer(document: PagedDocument) -> dict[str, Element]:
+    return {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if document.right_bound else {})}
+
+
+def _draw(
+    page: Page, index: int, document: PagedDocument, shared: Shared, inks: ScreenInks, structure: Structure
+) -> tuple[PageDrawing, bytes]:
+    trim = Rect(0, 0, document.trim.width, document.trim.height)
+    drawing = PageDrawing(
+        inks=inks,
+        fonts=shared.fonts,
+        font_names=shared.font_names,
+        picture_names=shared.picture_names,
+        marking=TaggedMarking(structure, index, trim),
+    )
+    return drawing, drawing.draw(page, left=0, top=document.trim.height)
+
+
+def _output_intent(file: PdfFile, resources: Resources) -> Element:
+    entries = {
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFA1",
+        "OutputConditionIdentifier": string("sRGB"),
+        "RegistryName": string("http://www.color.org"),
+        "Info": string("sRGB IEC61966-2.1"),
+        "DestOutputProfile": embed_profile(file, SRGB, resources, components=3),
+    }
+    return dictionary(entries)
+
+
+def _write_links(
+    file: PdfFile,
+    document: PagedDocument,
+    pages: list[Reference],
+    structure: Structure,
+    report: Diagnostics,
+) -> list[list[Reference]]:
+    """Add the link annotations of every page; their tags learn of them (ISO 14289-1, 7.18.5)."""
+    found = [list(_links(page.items, IDENTITY)) for page in document.pages]
+    structure.count_links([len(links) for links in found])
+    destinations = structure.destinations()
+    height = document.trim.height
+    written: list[list[Reference]] = []
+    for index, links in enumerate(found):
+        row = []
+        for number, (placed, link, to_page) in enumerate(links):
+            role = placed.role
+            if not isinstance(role, int) or structure.tags[role].kind != "Link":
+                report.error("link-untagged", placed.origin, target=link.target)
+                continue
+            target = _target(link, destinations, pages, height)
+            if target is None:
+                report.error("link-nowhere", placed.origin, target=link.target)
+                continue
+            structure.add_link(index, role, number)
+            area = transformed_box(placed.at, Rect(0, 0, link.size.width, link.size.height), to_page)
+            entries = {
+                "Type": "/Annot",
+                "Subtype": "/Link",
+                "Rect": box(area.x, height - area.bottom, area.right, height - area.y),
+                "Border": array((0, 0, 0)),
+                "F": 4,
+                "Contents": string(link.contents),
+                "StructParent": structure.link_key(index, number),
+                **target,
+            }
+            row.append(file.add(dictionary(entries)))
+        written.append(row)
+    return written
+
+
+def _links(items: tuple[Placed, ...], to_page: Matrix) -> list[tuple[Placed, Link, Matrix]]:
+    found: list[tuple[Placed, Link, Matrix]] = []
+    for placed in items:
+        item = placed.item
+        if isinstance(item, Link):
+            found.append((placed, item, to_page))
+        elif isinstance(item, Group):
+            inner = to_page.after(translation(placed.at.x, placed.at.y))
+            found += _links(item.items, inner.after(item.matrix) if item.matrix else inner)
+    return found
+
+
+def _target(
+    link: Link, destinations: dict[str, tuple[int, Length]], pages: list[Reference], height: Length
+) -> dict[str, Element] | None:
+    if not link.target.startswith("#"):
+        return {"A": dictionary({"S": "/URI", "URI": string(_ascii_address(link.target))})}
+    at = destinations.get(link.target[1:])
+    return None if at is None else {"Dest": destination(pages[at[0]], at[1], height)}
+
+
+def _ascii_address(address: str) -> str:
+    """An address in seven-bit ASCII, as URI actions ask (ISO 32000-1, 12.6.4.7): the rest percent-encoded UTF-8."""
+    return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in address)
+
+
+def destination(page: Reference, y: Length, height: Length) -> bytes:
+    """Where a link or bookmark leads: the height `y` of a page, zoom kept. A little above, so that nothing is cut."""
+    return b"[%s/XYZ 0 %s null]" % (page, points(min(height, height - y + 127_000)).encode())
+
+
+def page_labels(pages: tuple[Page, ...]) -> Element:
+    """The page-label tree: numbers counted by the reader's program, anything else as it is (ISO 32000-1, 12.4.2)."""
+    rows: list[Element] = []
+    expected = ""
+    for index, page in enumerate(pages):
+        is_number = page.label.isascii() and page.label.isdigit() and not page.label.startswith("0")
+        if is_number:
+            if page.label != expected:
+                rows += [index, b"<</S/D/St %d>>" % int(page.label)]
+            expected = str(int(page.label) + 1)
+        else:
+            rows += [index, b"<</P%s>>" % string(page.label)]
+            expected = ""
+    return dictionary({"Nums": array(rows)})
+
+
+def write_outline(
+    file: PdfFile, entries: tuple[OutlineEntry, ...], pages: list[Reference], height: Length
+) -> Reference:
+    """The bookmarks (ISO 32000-1, 12.3.3). A level deeper than one below its parent counts as one below."""
+    root = file.reserve()
+    references = [file.reserve() for _ in entries]
+    parents = _outline_parents(entries)
+    children: dict[int, list[int]] = {}
+    for index, parent in enumerate(parents):
+        children.setdefault(parent, []).append(index)
+    for index, entry in enumerate(entries):
+        siblings = children[parents[index]]
+        place = siblings.index(index)
+        item: dict[str, Element] = {
+            "Title": string(entry.title),
+            "Parent": root if parents[index] < 0 else references[parents[index]],
+            "Dest": destination(pages[entry.page_index], entry.y, height),
+        }
+        if place:
+            item["Prev"] = references[siblings[place - 1]]
+        if place + 1 < len(siblings):
+            item["Next"] = references[siblings[place + 1]]
+        if own := children.get(index):
+            item.update(First=references[own[0]], Last=references[own[-1]], Count=-len(own))
+        file.fill(references[index], dictionary(item))
+    top = children[-1]
+    ends = {"First": references[top[0]], "Last": references[top[-1]], "Count": len(top)}
+    file.fill(root, dictionary({"Type": "/Outlines", **ends}))
+    return root
+
+
+def _outline_parents(entries: tuple[OutlineEntry, ...]) -> list[int]:
+    """For each entry the index of the one it stands under; -1 for the outermost."""
+    parents: list[int] = []
+    open_entries: list[int] = []
+    for index, entry in enumerate(entries):
+        while open_entries and entries[open_entries[-1]].level >= entry.level:
+            open_entries.pop()
+        parents.append(open_entries[-1] if open_entries else -1)
+        open_entries.append(index)
+    return parents
