@@ -79,30 +79,34 @@ class Reader:
         return ListNode(items=tuple(items), span=node.span)
 
     def _included(self, path: Node, above: tuple[str, ...]) -> Node | None:
+        file = self._included_file(path, above[-1])
+        if file is None:
+            return None
+        if file in above:
+            chain = " → ".join((*above[above.index(file) :], file))
+            self.report.error("include-cycle", path.span, chain=chain)
+        elif len(above) > DEEPEST_INCLUDE:
+            self.report.error("include-too-deep", path.span, most=DEEPEST_INCLUDE)
+        elif len(self.files) >= MOST_FILES:
+            self.report.error("include-too-many", path.span, most=MOST_FILES)
+        else:
+            node = self._file(file, path.span, above)
+            if not isinstance(node, Scalar):
+                return node
+            self.report.error("include-not-structured", path.span, file=file)
+        return None
+
+    def _included_file(self, path: Node, including: str) -> str | None:
+        """The project path that an include means; None if it means none, which has then been told."""
         if not isinstance(path, Scalar) or not isinstance(path.value, str) or not path.text.strip():
             self.report.error("include-not-a-path", path.span)
             return None
         if control_in(path.text):
             return None  # told by the parser
         if posixpath.isabs(path.text) or "\\" in path.text:
-            self.report.error("path-not-relative", path.span, file=path.text, detail="")
+            self.report.error("path-not-relative", path.span, file=path.text)
             return None
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(above[-1]), path.text))
-        if file in above:
-            chain = " → ".join((*above[above.index(file) :], file))
-            self.report.error("include-cycle", path.span, file=path.text, chain=chain)
-            return None
-        if len(above) > DEEPEST_INCLUDE:
-            self.report.error("include-too-deep", path.span, most=DEEPEST_INCLUDE)
-            return None
-        if len(self.files) >= MOST_FILES:
-            self.report.error("include-too-many", path.span, most=MOST_FILES)
-            return None
-        node = self._file(file, path.span, above)
-        if isinstance(node, Scalar) and node is not UNREADABLE:
-            self.report.error("include-not-structured", path.span, file=file)
-            return None
-        return node
+        return posixpath.normpath(posixpath.join(posixpath.dirname(including), path.text))
 
 
 def _include_path(node: MapNode) -> Node | None:

@@ -18,8 +18,8 @@ _KEYWORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}")
-_OCTAL = re.compile(r"0o([0-7]{1,18})")
-_HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]{1,15})")
+_OCTAL = re.compile(r"0o[0-7]{1,18}")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,15}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL_FLOAT = re.compile(r"([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
@@ -79,19 +79,20 @@ def resolve(text: str) -> Value:
     """
     if text in _KEYWORDS:
         return _KEYWORDS[text]
-    if text[0] not in "+-.0123456789":
-        return text
+    number = _number(text) if text[0] in "+-.0123456789" else None
+    return text if number is None else number
+
+
+def _number(text: str) -> int | float | None:
     if _DECIMAL.fullmatch(text):
         return int(text)
-    if match := _OCTAL.fullmatch(text):
-        return int(match[1], 8)
-    if match := _HEXADECIMAL.fullmatch(text):
-        return int(match[1], 16)
+    if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
+        return int(text, 0)
     if _FLOAT.fullmatch(text):
         return float(text)
     if match := _SPECIAL_FLOAT.fullmatch(text):
         return float("nan") if match[3] else float(f"{match[1]}inf")
-    return text
+    return None
 
 
 def plain_data(node: Node) -> object:

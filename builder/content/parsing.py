@@ -27,7 +27,7 @@ _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _COLLECTION_TAGS = ("!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
-class _Refused(Exception):  # noqa: N818  (an end of reading, never seen outside)
+class _Refused(Exception):
     """The rest of the file is not worth reading; the reason has been told."""
 
 
@@ -146,10 +146,10 @@ class _Reading:
         if control := control_in(text):
             report_control(control[0], scalar.source.locate(control.start()), self.report)
         if not style and start.line != end.line:
-            self._check_continuation(scalar, start.line, end.line)
+            self._check_continuation(start.line, end.line)
         return scalar
 
-    def _check_continuation(self, scalar: Scalar, first: int, last: int) -> None:
+    def _check_continuation(self, first: int, last: int) -> None:
         """A plain scalar that swallowed what was meant as the next key, because its space or colon is not ASCII."""
         for line in range(first + 1, last + 1):
             fault = odd_line(self.lines[line])

@@ -63,7 +63,7 @@ def _flow_marks(lines: list[str], start: tuple[int, int], end: tuple[int, int], 
                 marks += [(length + further, *break_place) for further in range(1, made)]
             length += made
             breaks = 0
-        length, joined = _piece_marks(text, first, last, line, style, length, marks)
+        length, joined = _piece_marks(text[:last], first, style, length, marks, line=line)
         break_place = (line + 1, last + 1)
     return tuple(marks) or ((0, start[0] + 1, start[1] + 1),)
 
@@ -83,9 +83,10 @@ def _without_trailing_white(text: str, first: int, last: int, style: str) -> int
 
 
 def _piece_marks(
-    text: str, first: int, last: int, line: int, style: str, length: int, marks: list[tuple[int, int, int]]
+    text: str, first: int, style: str, length: int, marks: list[tuple[int, int, int]], *, line: int
 ) -> tuple[int, bool]:
     """Mark one line's part of a flow scalar. Returns the value's length after it, and whether it ends in `\\`."""
+    last = len(text)
     if first < last:
         marks.append((length, line + 1, first + 1))
     at = first

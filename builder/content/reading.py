@@ -1,11 +1,11 @@
 """The content room's door: a path in, a validated book out."""
 
+from builder.content.book import BOOK
 from builder.content.construction import construct
 from builder.content.document import Document
 from builder.content.includes import Reader
 from builder.content.nodes import MapNode
 from builder.content.references import check_references
-from builder.content.schema import BOOK
 from builder.content.settings import lay_over
 from builder.content.validation import validate
 from builder.diagnostics import Diagnostics

@@ -24,6 +24,18 @@ class _Index:
     """False if a part of the list could not be read; then nobody can say that an id is unknown."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The findings about lists of ids of one kind."""
+
+    unknown: str
+    twice: str
+
+
+_PICTURE = _Codes("picture-unknown", "picture-twice")
+_FACT = _Codes("fact-unknown", "fact-twice")
+
+
 def check_references(book: MapNode, resources: Resources, report: Diagnostics) -> None:
     """Report `duplicate-id`, `picture-unknown`, `picture-unused`, `picture-twice`, `fact-unknown`, `fact-twice`,
     `fact-unused`, `fact-not-in-text`, `fact-unit-not-in-text`, `fact-of-another-highlight`, `highlight-unknown`,
@@ -77,28 +89,28 @@ def _check_lists(
     """Check every list of ids; returns the (kind, id) that some list names."""
     used: set[tuple[str, str]] = set()
     for highlight in _elements(book, "highlights"):
-        used |= _check_ids(_named(highlight, "pictures"), pictures, "picture", report)
-        used |= _check_ids(_named(highlight, "facts"), facts, "fact", report)
+        used |= _check_ids(_named(highlight, "pictures"), pictures, _PICTURE, report)
+        used |= _check_ids(_named(highlight, "facts"), facts, _FACT, report)
         for name in _named(highlight, "facts"):
             _check_side_fact(name, facts, highlight, report)
     figures, gallery = book.get("figures"), book.get("gallery")
-    used |= _check_ids(_named(figures if isinstance(figures, MapNode) else None, "facts"), facts, "fact", report)
+    used |= _check_ids(_named(figures if isinstance(figures, MapNode) else None, "facts"), facts, _FACT, report)
     named = _named(gallery if isinstance(gallery, MapNode) else None, "pictures")
-    used |= _check_ids(named, pictures, "picture", report)
+    used |= _check_ids(named, pictures, _PICTURE, report)
     if not highlights.whole or figures is UNREADABLE or gallery is UNREADABLE:
         used |= {(index.kind, key) for index in (pictures, facts) for key in index.by_id}
     return used
 
 
-def _check_ids(names: list[Scalar], index: _Index, noun: str, report: Diagnostics) -> set[tuple[str, str]]:
+def _check_ids(names: list[Scalar], index: _Index, codes: _Codes, report: Diagnostics) -> set[tuple[str, str]]:
     seen: dict[str, Span] = {}
     for name in names:
         key = name.text.strip()
         if key in seen:
-            report.error(f"{noun}-twice", name.span, seen[key], id=key)
+            report.error(codes.twice, name.span, seen[key], id=key)
         seen.setdefault(key, name.span)
         if key not in index.by_id and index.whole:
-            _unknown(f"{noun}-unknown", name, index, report)
+            _unknown(codes.unknown, name, index, report)
     return {(index.kind, key) for key in seen}
 
 

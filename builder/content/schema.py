@@ -1,269 +1,88 @@
-"""The schema of a book, declared once: the validator, the JSON Schema for editors and the document follow from it."""
+"""The schema as JSON Schema (draft 2020-12), for the editors that complete, explain and check while one types."""
 
-from builder.content.shapes import Choice, Either, Field, Many, Number, Printed, Record, Text
+from typing import Any
 
-IDENTIFIER = Text(
-    pattern="[A-Za-z0-9\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff-]*",
-    form_zh="由字母、数字、汉字、- 或 _ 组成，例如 p03",
-    form_en="letters, digits, Han characters, - or _, such as p03",
-)
-NAME = Text(
-    pattern="[a-z][a-z0-9]*(-[a-z0-9]+)*",
-    form_zh="由小写字母、数字和 - 组成，例如 cinnabar",
-    form_en="lower-case letters, digits and -, such as cinnabar",
-)
-LANGUAGE = Text(
-    pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-    form_zh="语言代码，例如 zh-CN",
-    form_en="a language tag, such as zh-CN",
-)
-WORDS = Text()
-FRACTION = Number(least=0, most=1)
+from builder.content.book import PARTS, RECORDS
+from builder.content.shapes import Choice, Either, Field, Leaf, Many, Number, Printed, Record, Shape, Text
 
-PICTURE = Record(
-    name="picture",
-    zh="一张图片",
-    en="One picture",
-    fields=(
-        Field(
-            name="id",
-            shape=IDENTIFIER,
-            required=True,
-            zh="图片编号，全书不重复；亮点和图录按编号取图，与先后次序无关。",
-            en="The picture's id, unique in the book; articles refer to it, never to its position.",
-        ),
-        Field(
-            name="file",
-            shape=WORDS,
-            required=True,
-            zh="图片文件，从项目文件夹写起，用 / 分隔，例如 images/2022/scene-03.jpg。",
-            en="The file, from the project's folder on, with forward slashes.",
-        ),
-        Field(
-            name="caption",
-            shape=WORDS,
-            zh="图片说明，排在图旁。",
-            en="The caption, set beside the picture.",
-        ),
-        Field(
-            name="alt",
-            shape=WORDS,
-            required=True,
-            zh="替代文字：向看不见图的人说清图上有什么（读屏软件会读出）。",
-            en="Alternative text: what the picture shows, for those who cannot see it.",
-        ),
-        Field(
-            name="credit",
-            shape=WORDS,
-            zh="署名或性质，例如“示意图”“张三 摄”。",
-            en="The credit, such as the photographer's name.",
-        ),
-        Field(
-            name="focus",
-            shape=Many(of=FRACTION, least=2, most=2),
-            zh="裁切时居中的点 [横, 纵]，左上角为 [0, 0]，右下角为 [1, 1]。",
-            en="The point that a crop centres on, [x, y], as fractions from the top left corner.",
-        ),
-        Field(
-            name="keep",
-            shape=Many(of=FRACTION, least=4, most=4),
-            zh="任何裁切都必须保留的方框 [左, 上, 右, 下]，各为 0 到 1。",
-            en="The box that every crop must hold, [left, top, right, bottom], as fractions.",
-        ),
-    ),
-)
-
-FACT = Record(
-    name="fact",
-    zh="一个数字，全书只写一次",
-    en="One number, written once for the whole book",
-    fields=(
-        Field(name="id", shape=IDENTIFIER, required=True, zh="数字的编号，全书不重复。", en="The fact's id."),
-        Field(
-            name="value",
-            shape=Printed(),
-            required=True,
-            zh="数字，照印，例如 6020 或 96.83；必须与所属亮点的原文一致。",
-            en="The number as printed; it must stand in the highlight's text.",
-        ),
-        Field(name="unit", shape=WORDS, zh="数字后的单位，照印，例如 万余名、%。", en="The unit as printed behind it."),
-        Field(
-            name="label",
-            shape=WORDS,
-            required=True,
-            zh="数的是什么，不超出原文的意思；此处换行，版面即换行。",
-            en="What it counts, in its sentence's meaning; a line break here is one on the page.",
-        ),
-        Field(
-            name="side-label",
-            shape=WORDS,
-            zh="正文旁使用的短说明；不写则用 label。",
-            en="A shorter label for use beside the text; `label` if absent.",
-        ),
-        Field(name="note", shape=WORDS, zh="补充说明，例如来源。", en="A further remark, such as the source."),
-        Field(
-            name="highlight",
-            shape=IDENTIFIER,
-            zh="出自哪个亮点（写它的 id）。",
-            en="Id of the highlight whose text holds the number.",
-        ),
-    ),
-)
-
-HIGHLIGHT = Record(
-    name="highlight",
-    zh="一个亮点（一篇文章）",
-    en="One highlight (an article)",
-    fields=(
-        Field(name="id", shape=IDENTIFIER, required=True, zh="亮点的编号，全书不重复。", en="The highlight's id."),
-        Field(name="label", shape=WORDS, required=True, zh="序号，例如 亮点一。", en="The numbered label."),
-        Field(name="title", shape=WORDS, required=True, zh="标题。", en="The title."),
-        Field(
-            name="body",
-            shape=WORDS,
-            required=True,
-            zh="正文。每行一段；不必在段首空格，排版时自动空两字。",
-            en="The text, one paragraph a line; indents are made by the layout.",
-        ),
-        Field(
-            name="pictures",
-            shape=Many(of=IDENTIFIER),
-            zh="配图的编号，按先后排列；没有配图就不写。",
-            en="Ids of its pictures, in order.",
-        ),
-        Field(
-            name="facts",
-            shape=Many(of=IDENTIFIER),
-            zh="可以排在正文旁的数字（写编号）。",
-            en="Ids of the facts that may stand beside the text.",
-        ),
-        Field(name="layout", shape=NAME, zh="指定版式的名称；不写则自动选择。", en="A layout wished for, by name."),
-    ),
-)
-
-THEME = Record(
-    name="theme",
-    zh="主题及其改动",
-    en="The theme and changes to it",
-    is_open=True,
-    fields=(Field(name="name", shape=NAME, required=True, zh="主题名称。", en="The theme's name."),),
-)
-
-FIGURES = Record(
-    name="figures",
-    zh="“数说”页",
-    en="The pages of figures",
-    fields=(
-        Field(name="title", shape=WORDS, required=True, zh="页面标题，例如 数说2022。", en="The pages' title."),
-        Field(
-            name="facts",
-            shape=Many(of=IDENTIFIER, least=1),
-            required=True,
-            zh="排在这里的数字（写编号），按先后排列。",
-            en="Ids of the facts, in order.",
-        ),
-    ),
-)
-
-GALLERY = Record(
-    name="gallery",
-    zh="图录：不属于任何亮点的图片",
-    en="Pictures that belong to no article",
-    fields=(
-        Field(name="title", shape=WORDS, required=True, zh="页面标题，例如 图录。", en="The pages' title."),
-        Field(
-            name="pictures",
-            shape=Many(of=IDENTIFIER, least=1),
-            required=True,
-            zh="图片编号，按先后排列。",
-            en="Ids of the pictures, in order.",
-        ),
-    ),
-)
-
-COLOPHON = Record(
-    name="colophon",
-    zh="版权页",
-    en="The colophon",
-    fields=(
-        Field(
-            name="lines",
-            shape=Many(of=WORDS, least=1),
-            required=True,
-            zh="版权页上的各行，照印。",
-            en="Its lines, as they are to stand.",
-        ),
-    ),
-)
-
-BOOK = Record(
-    name="book",
-    zh="一本画册",
-    en="A brochure",
-    fields=(
-        Field(
-            name="year",
-            shape=Number(least=1900, most=2999, whole=True),
-            required=True,
-            zh="年份，例如 2022。",
-            en="The year.",
-        ),
-        Field(name="title", shape=WORDS, required=True, zh="书名。", en="The book's title."),
-        Field(name="publisher", shape=WORDS, required=True, zh="编印单位。", en="The publisher."),
-        Field(
-            name="imprint",
-            shape=WORDS,
-            zh="封面落款，照印；不写则为“单位　编”。",
-            en="The publisher as the cover signs.",
-        ),
-        Field(name="language", shape=LANGUAGE, zh="语言代码；不写则为 zh-CN。", en="The language; zh-CN if absent."),
-        Field(
-            name="theme",
-            shape=Either(text=NAME, record=THEME),
-            zh="主题：写名称，或写 name 加上要改动的项目；不写则为 cinnabar（朱印）。",
-            en="The theme: its name, or `name` and changes; cinnabar if absent.",
-        ),
-        Field(name="subject", shape=WORDS, zh="内容提要，写入 PDF 属性。", en="The subject, for the PDF's properties."),
-        Field(
-            name="keywords",
-            shape=Many(of=WORDS),
-            zh="关键词，写入 PDF 属性。",
-            en="Keywords, for the PDF's properties.",
-        ),
-        Field(
-            name="marks",
-            shape=Choice(words=("set", "report", "off")),
-            zh="汉字旁的半角标点：set 排成全角并告知，report 只告知，off 不管；不写则为 set。",
-            en="Half-width marks beside Han: set full-width and told, only told, or let be.",
-        ),
-        Field(
-            name="names",
-            shape=Many(of=WORDS),
-            zh="不宜拆到两行的名称，例如人名。",
-            en="Names that should not break over two lines.",
-        ),
-        Field(
-            name="highlights",
-            shape=Many(of=HIGHLIGHT, least=1),
-            required=True,
-            zh="各个亮点，按先后排列。",
-            en="The highlights, in order.",
-        ),
-        Field(name="pictures", shape=Many(of=PICTURE), zh="全书的图片。", en="The book's pictures."),
-        Field(name="facts", shape=Many(of=FACT), zh="全书引用的数字。", en="The book's numbers."),
-        Field(name="figures", shape=FIGURES, zh="“数说”页；不需要就不写。", en="The pages of figures."),
-        Field(name="gallery", shape=GALLERY, zh="图录页；不需要就不写。", en="The gallery pages."),
-        Field(name="colophon", shape=COLOPHON, zh="版权页；不需要就不写。", en="The colophon."),
-    ),
-)
-
-RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, GALLERY, COLOPHON)
-
-PARTS: dict[str, Record | Many] = {
-    "book": BOOK,
-    "highlight": HIGHLIGHT,
-    "highlights": Many(of=HIGHLIGHT, least=1),
-    "pictures": Many(of=PICTURE),
-    "facts": Many(of=FACT),
+_INCLUDE = {
+    "type": "object",
+    "description": "引入另一个文件：路径从本文件所在的文件夹写起。",
+    "properties": {"include": {"type": "string", "pattern": r"\S"}},
+    "required": ["include"],
+    "additionalProperties": False,
 }
-"""What a file of its own may hold: the whole book, or a part that another file includes."""
+
+
+def json_schema(part: str = "book") -> dict[str, Any]:
+    """The schema of a whole book file, or of a part that it includes.
+
+    Args:
+        part: a key of `PARTS`: `book`, `highlight`, `highlights`, `pictures`, `facts`.
+
+    Returns:
+        A self-contained schema with Chinese descriptions. Wherever a list or a map is due, `include:` may stand.
+
+    Raises:
+        KeyError: no such part.
+    """
+    definitions: dict[str, Any] = {"include": _INCLUDE}
+    for record in RECORDS:
+        definitions[record.name] = _record(record)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_shape(PARTS[part]), "$defs": definitions}
+
+
+def _record(record: Record) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": record.zh,
+        "properties": {field.name: _field(field) for field in record.fields},
+        "required": [field.name for field in record.fields if field.required],
+        "additionalProperties": record.is_open,
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {"description": field.zh, **_shape(field.shape)}
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    match shape:
+        case Many():
+            return _or_included(_list(shape))
+        case Record():
+            return _or_included({"$ref": f"#/$defs/{shape.name}"})
+        case Either():
+            return {"anyOf": [_leaf(shape.text), *_shape(shape.record)["anyOf"]]}
+        case _:
+            return _leaf(shape)
+
+
+def _leaf(shape: Leaf) -> dict[str, Any]:
+    match shape:
+        case Text():
+            pattern = r"\S" if shape.pattern is None else f"^(?:{shape.pattern})$"
+            return {"type": "string", "pattern": pattern}
+        case Printed():
+            return {"type": ["string", "number"], "pattern": r"\S"}
+        case Number():
+            return {
+                "type": "integer" if shape.whole else "number",
+                "minimum": shape.least,
+                "maximum": shape.most,
+            }
+        case Choice():
+            return {"enum": list(shape.words)}
+
+
+def _list(shape: Many) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "array", "items": _shape(shape.of)}
+    if shape.least:
+        schema["minItems"] = shape.least
+    if shape.most is not None:
+        schema["maxItems"] = shape.most
+    return schema
+
+
+def _or_included(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"$ref": "#/$defs/include"}]}

@@ -46,14 +46,7 @@ def _set(node: Node, steps: list[str], value: Node, place: _Place, report: Diagn
     if isinstance(node, ListNode):
         return _set_in_list(node, steps, value, place, report)
     if isinstance(node, Scalar):
-        if steps == ["name"] or node.text == "":
-            return value if steps == ["name"] else _set(_empty(place), steps, value, place, report)
-        if place.path.split(".")[0] == "theme":
-            # `theme: cinnabar` is short for `theme: {name: cinnabar}`
-            name = Scalar(text="name", span=node.span, plain=True, marks=())
-            return _set(MapNode(entries=((name, node),), span=node.span), steps, value, place, report)
-        report.error("setting-path", place.span, path=place.path, step=steps[0])
-        return node
+        return _set_in_scalar(node, steps, value, place, report)
     step, rest = steps[0], steps[1:]
     entries = list(node.entries)
     for index, (key, old) in enumerate(entries):
@@ -63,6 +56,15 @@ def _set(node: Node, steps: list[str], value: Node, place: _Place, report: Diagn
     key = Scalar(text=step, span=place.span, plain=True, marks=())
     entries.append((key, _set(_empty(place), rest, value, place, report)))
     return MapNode(entries=tuple(entries), span=node.span)
+
+
+def _set_in_scalar(node: Scalar, steps: list[str], value: Node, place: _Place, report: Diagnostics) -> Node:
+    if place.path.split(".")[0] != "theme":
+        report.error("setting-path", place.span, path=place.path, step=steps[0])
+        return node
+    # `theme: cinnabar` is short for `theme: {name: cinnabar}`
+    name = Scalar(text="name", span=node.span, plain=True, marks=())
+    return _set(MapNode(entries=((name, node),), span=node.span), steps, value, place, report)
 
 
 def _set_in_list(node: ListNode, steps: list[str], value: Node, place: _Place, report: Diagnostics) -> Node:

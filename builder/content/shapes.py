@@ -12,9 +12,8 @@ class Text:
 
     pattern: str | None = None
     """A regular expression for the whole text, in the common ground of Python and ECMA 262."""
-    form_zh: str = ""
-    """The pattern in words, for the message."""
-    form_en: str = ""
+    form: str = ""
+    """The code of the finding that puts the pattern in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,8 @@ class Either:
     record: Record
 
 
-Shape: TypeAlias = Text | Printed | Number | Choice | Many | Record | Either
+Leaf: TypeAlias = Text | Printed | Number | Choice
+Shape: TypeAlias = Leaf | Many | Record | Either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

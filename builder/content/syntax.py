@@ -95,11 +95,16 @@ def _by_problem(problem: str, mark: Any, context: Any, lines: list[str], file: s
             values=(("character", text[mark.column : mark.column + 1]),),
             repair=_quoted(text),
         )
-    if "escape" in problem:
-        return Fault(code="yaml-escape", span=here)
     if match := _AFTER_QUOTE.match(text):
         return Fault(code="yaml-text-after-quote", span=_place(file, mark.line, match.start(2)), repair=_quoted(text))
+    return _by_context(problem, mark, context, file)
+
+
+def _by_context(problem: str, mark: Any, context: Any, file: str) -> Fault:
+    here = _place(file, mark.line, mark.column)
     opened = here if context is None else _place(file, context.line, context.column)
+    if "escape" in problem:
+        return Fault(code="yaml-escape", span=here)
     if "unexpected end of stream" in problem or "document indicator" in problem:
         return Fault(code="yaml-unclosed-quote", span=opened)
     if "',' or" in problem:

@@ -8,22 +8,16 @@ from builder.content.syntax import odd_line
 from builder.diagnostics import Diagnostics
 from builder.source import Span
 
-_KINDS_ZH = {
-    Text: "文字",
-    Printed: "文字或数字",
-    Choice: "文字",
-    Many: "列表",
-    Record: "若干项目",
-    Either: "主题名称或若干项目",
+_WANTED: dict[type[Shape], str] = {
+    Text: "text-wanted",
+    Choice: "text-wanted",
+    Printed: "printed-wanted",
+    Number: "number-wanted",
+    Many: "list-wanted",
+    Record: "map-wanted",
+    Either: "name-or-map-wanted",
 }
-_KINDS_EN = {
-    Text: "text",
-    Printed: "text or a number",
-    Choice: "text",
-    Many: "a list",
-    Record: "a map",
-    Either: "a theme's name or a map",
-}
+"""The finding when a value is of another type."""
 
 
 def validate(node: Node, shape: Shape, report: Diagnostics, key: str = "") -> None:
@@ -32,8 +26,8 @@ def validate(node: Node, shape: Shape, report: Diagnostics, key: str = "") -> No
     Args:
         node: the value, its includes resolved.
         shape: what it should be.
-        report: receives `wrong-type`, `value-empty`, `value-form`, `value-range`, `value-choice`, `list-length`,
-            `key-unknown`, `key-missing`.
+        report: receives `…-wanted` for a wrong type, `…-form` for a wrong form, `value-empty`, `value-range`,
+            `value-choice`, `list-length`, `key-unknown`, `key-missing`, `picture-alt-missing`.
         key: the key it stands under, for the messages.
     """
     if node is UNREADABLE:
@@ -104,11 +98,13 @@ def _unknown_key(name: Scalar, record: Record, report: Diagnostics) -> None:
 
 
 def _missing_key(node: MapNode, field: Field, record: Record, report: Diagnostics) -> None:
-    identity = node.get("id") or node.get("label") or node.get("title")
-    named = identity.text if isinstance(identity, Scalar) else ""
-    code = "alt-missing" if (record.name, field.name) == ("picture", "alt") else "key-missing"
+    identity = node.get("id")
+    named = f"{record.name} {identity.text if isinstance(identity, Scalar) else ''}".strip()
     first = node.entries[0][0].span if node.entries else node.span
-    report.error(code, first, key=field.name, meaning=field.zh, meaning_en=field.en, named=named)
+    if (record.name, field.name) == ("picture", "alt"):
+        report.error("picture-alt-missing", first, named=named)
+    else:
+        report.error("key-missing", first, key=field.name, named=named)
 
 
 def _validate_text(node: Node, text: Text, shape: Shape, report: Diagnostics, key: str) -> None:
@@ -117,7 +113,7 @@ def _validate_text(node: Node, text: Text, shape: Shape, report: Diagnostics, ke
     elif is_blank(node.text):
         report.error("value-empty", node.span, key=key)
     elif not matches(text, node.text):
-        report.error("value-form", node.span, key=key, value=node.text, form=text.form_zh, form_en=text.form_en)
+        report.error(text.form, node.span, key=key, value=node.text)
 
 
 def _validate_number(node: Node, shape: Number, report: Diagnostics, key: str) -> None:
@@ -151,12 +147,8 @@ def _wrong_type(node: Node, shape: Shape, report: Diagnostics, key: str) -> None
             code, column, values = odd
             report.error(code, node.source.locate(column - 1), **values)
             return
-    if isinstance(shape, Number):
-        wanted, wanted_en = ("整数", "a whole number") if shape.whole else ("数字", "a number")
-    else:
-        wanted, wanted_en = _KINDS_ZH[type(shape)], _KINDS_EN[type(shape)]
-    found, found_en = _kind_of(node)
-    report.error("wrong-type", node.span, key=key, wanted=wanted, wanted_en=wanted_en, found=found, found_en=found_en)
+    code = "whole-number-wanted" if isinstance(shape, Number) and shape.whole else _WANTED[type(shape)]
+    report.error(code, node.span, key=key, found=_shown(node))
 
 
 def _visible(span: Span) -> Span:
@@ -166,15 +158,10 @@ def _visible(span: Span) -> Span:
     return Span(span.file, span.line, span.column, span.line, span.column + 1)
 
 
-def _kind_of(node: Node) -> tuple[str, str]:
+def _shown(node: Node) -> str:
+    """A value as the author wrote it, cut short."""
     if isinstance(node, ListNode):
-        return "列表", "a list"
+        return "[…]"
     if isinstance(node, MapNode):
-        return "若干项目", "a map"
-    value = node.value
-    if isinstance(value, bool):
-        return f"是非值 {node.text}", f"the boolean {node.text}"
-    if isinstance(value, int | float):
-        return f"数字 {node.text}", f"the number {node.text}"
-    shown = node.text if len(node.text) <= 20 else node.text[:20] + "…"
-    return f"文字“{shown}”", f"the text “{shown}”"
+        return "{…}"
+    return node.text if len(node.text) <= 20 else f"{node.text[:20]}…"
