@@ -1,0 +1,40 @@
+"""One paragraph of 400 characters, shaped, broken and justified: milliseconds, median of many fresh settings."""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from builder.building import open_project
+from builder.color import Cmyk, Ink, Paint, Rgb
+from builder.diagnostics import Diagnostics
+from builder.source import unplaced
+from builder.text.paragraphs import Typesetter
+from builder.text.styles import CharacterStyle, ParagraphStyle, StyledText
+from builder.units import pt
+
+RUNS = 31
+
+
+def main(text_file: Path) -> None:
+    report = Diagnostics()
+    resources = open_project(Path(), report)
+    assert resources
+    body = max(text_file.read_text("utf-8").splitlines(), key=len)
+    text = unplaced((body * (400 // len(body) + 1))[:400])
+    ink = Ink("black", Cmyk(0, 0, 0, 1), Rgb(0, 0, 0))
+    character = CharacterStyle(han="serif-400", size=pt(10.5), paint=Paint(ink))
+    style = ParagraphStyle(character=character, first_line_indent=pt(21))
+    spans = (StyledText(source=text, style=character),)
+    times = []
+    for _ in range(RUNS):
+        # A new typesetter each time: nothing is remembered from the last run but the opened font.
+        typesetter = Typesetter(resources.fonts, report)
+        started = time.perf_counter()
+        lines = typesetter.set(spans, measure=pt(20 * 10.5), style=style)
+        times.append(time.perf_counter() - started)
+    assert sum(len(line.text) for line in lines) == 400
+    print(f"{statistics.median(times) * 1000:.2f}")
+
+
+main(Path(sys.argv[1]))
