@@ -141,7 +141,7 @@ def prepare_pictures(
             report.error("picture-grade-unknown", use.span, grade=key.grade, known=", ".join(filter(None, GRADES)))
             continue
         if key.file not in prepared.infos:
-            info = picture_info(key.file, resources, report, use.span)
+            info = _info(key.file, use.span, resources, report)
             if info is None:
                 continue
             prepared.infos[key.file] = info
@@ -163,6 +163,15 @@ def prepare_pictures(
         for rendition, made in task.made.items():
             prepared.pictures[rendition, task.key] = made
     return prepared
+
+
+def _info(file: str, span: Span, resources: Resources, report: Diagnostics) -> PictureInfo | None:
+    """The picture's header; what layout has already told of it is not told again."""
+    told = Diagnostics()
+    info = picture_info(file, resources, told, span)
+    known = {(finding.code, finding.values) for finding in report}
+    report.found.extend(finding for finding in told if (finding.code, finding.values) not in known)
+    return info
 
 
 @dataclass(slots=True)
