@@ -6,8 +6,8 @@ from pathlib import Path
 
 from builder.commands.answers import Answer, Invocation
 from builder.commands.findings import findings_as_text
-from builder.content.json_schema import json_schema
-from builder.content.schema import PARTS
+from builder.content.book import PARTS
+from builder.content.schema import json_schema
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import exit_code_of
 from builder.saving import save_together
