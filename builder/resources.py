@@ -203,6 +203,18 @@ def find_fonts(root: Path) -> Path:
     return installed if installed.is_dir() else package.parent / "fonts"
 
 
+def builtin(file: str) -> bytes:
+    """A data file that this program came with (themes, profiles), by its path below the package.
+
+    Raises ResourceError (`file-missing`) for a name that is not there or that leaves the package.
+    """
+    package = Path(__file__).resolve().parent
+    path = (package / file).resolve()
+    if not path.is_relative_to(package) or not path.is_file():
+        raise ResourceError("file-missing", file)
+    return path.read_bytes()
+
+
 def build_time() -> datetime.datetime:
     """Now in UTC to the second, or the moment that SOURCE_DATE_EPOCH names (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

@@ -1,0 +1,137 @@
+"""The content as scopes: what the frames of a layout can speak of, for the book and for each of its parts."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from builder.content.document import Document, Fact, Highlight
+from builder.diagnostics import Diagnostics
+from builder.layout.scope import Paragraphs, PictureUse, Scope
+from builder.pictures import picture_info
+from builder.resources import Resources
+from builder.source import SourceString
+from builder.text.marks import Conversion, normalise_marks
+
+QUOTED = re.compile(r"“[^“”]{12,40}”")
+"""What a quotation page may show: a quoted phrase of the text itself, never retyped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Articles:
+    """A document with its marks set and its pictures opened."""
+
+    document: Document
+    pictures: Mapping[str, PictureUse]
+    conversions: tuple[Conversion, ...]
+    _texts: Mapping[int, SourceString]
+
+    def text(self, source: SourceString) -> SourceString:
+        """`source` with its marks normalised."""
+        return self._texts.get(id(source), source)
+
+    def book(self) -> Scope:
+        """What holds for every page."""
+        document = self.document
+        lines = document.colophon.lines if document.colophon else ()
+        return Scope(
+            words={"year": document.year, "title": self.text(document.title).value},
+            sources={
+                "title": (self.text(document.title),),
+                "imprint": (self.text(document.imprint),),
+                "publisher": (self.text(document.publisher),),
+            },
+            lists={"lines": tuple(self._line(line) for line in lines)},
+            origin=document.span,
+        )
+
+    def _line(self, line: SourceString) -> Scope:
+        return Scope(sources={"line": (self.text(line),)}, origin=line.span)
+
+    def highlight(self, number: int, highlight: Highlight) -> Scope:
+        """What holds for one article; `number` counts from 1."""
+        body = tuple(self.text(paragraph) for paragraph in highlight.body)
+        uses = tuple(self.pictures[name] for name in highlight.pictures)
+        facts = tuple(self.fact(self.document.fact(name)) for name in highlight.facts)
+        shares = tuple(
+            self.fact(fact) for fact in self.document.facts if fact.highlight == highlight.id and is_percentage(fact)
+        )
+        sources: dict[str, Paragraphs] = {
+            "label": (self.text(highlight.label),),
+            "title": (self.text(highlight.title),),
+            "heading": (self.text(highlight.title),),
+            "body": body,
+        }
+        if quotation := find_quotation(body):
+            sources["quote"] = (quotation,)
+        for index, use in enumerate(uses):
+            sources |= self.picture(use, f"picture.{index}")
+        return Scope(
+            numbers={"number": number},
+            words={"number": number},
+            sources=sources,
+            lists={"facts": facts, "percentages": shares},
+            pictures=uses,
+            target=highlight.id,
+            origin=highlight.span,
+        )
+
+    def picture(self, use: PictureUse, name: str) -> dict[str, Paragraphs]:
+        """Caption and credit of a picture, as `name.caption` and `name.credit`."""
+        parts = {"caption": use.entry.caption, "credit": use.entry.credit}
+        return {f"{name}.{key}": (self.text(part),) for key, part in parts.items() if part is not None}
+
+    def fact(self, fact: Fact) -> Scope:
+        parts = {
+            "fact.value": fact.value,
+            "fact.unit": fact.unit,
+            "fact.label": fact.label,
+            "fact.side-label": fact.side_label or fact.label,
+            "fact.note": fact.note,
+        }
+        sources = {name: (self.text(part),) for name, part in parts.items() if part is not None}
+        ids = [highlight.id for highlight in self.document.highlights]
+        number = ids.index(fact.highlight) + 1 if fact.highlight in ids else 0
+        return Scope(words={"fact.number": number}, sources=sources, origin=fact.span)
+
+
+def open_articles(document: Document, resources: Resources, report: Diagnostics) -> Articles:
+    """Set the marks of every text as the document asks and read the headers of all pictures."""
+    mode = cast("Literal['set', 'report', 'off']", document.marks)
+    texts: dict[int, SourceString] = {}
+    conversions: list[Conversion] = []
+    for source in _all_texts(document):
+        texts[id(source)], made = normalise_marks(source, mode=mode)
+        conversions += made
+    uses = {}
+    for entry in document.pictures:
+        info = picture_info(entry.file, resources, report, entry.span)
+        if info is not None:
+            uses[entry.id] = PictureUse(entry=entry, info=info)
+    return Articles(document=document, pictures=uses, conversions=tuple(conversions), _texts=texts)
+
+
+def _all_texts(document: Document) -> list[SourceString]:
+    texts: list[SourceString | None] = [document.title, document.publisher, document.imprint]
+    for highlight in document.highlights:
+        texts += [highlight.label, highlight.title, *highlight.body]
+    for picture in document.pictures:
+        texts += [picture.caption, picture.credit]
+    for fact in document.facts:
+        texts += [fact.value, fact.unit, fact.label, fact.side_label, fact.note]
+    for part in (document.figures, document.gallery):
+        texts += [part.title] if part else []
+    texts += document.colophon.lines if document.colophon else ()
+    return [text for text in texts if text is not None]
+
+
+def find_quotation(body: Paragraphs) -> SourceString | None:
+    """The longest quoted phrase of the text, quotation marks included; None if it has none of a fit length."""
+    found = [
+        paragraph.piece(match.start(), match.end()) for paragraph in body for match in QUOTED.finditer(paragraph.value)
+    ]
+    return max(found, key=lambda piece: len(piece.value), default=None)
+
+
+def is_percentage(fact: Fact) -> bool:
+    return fact.unit is not None and fact.unit.value.strip() in ("%", "％")

@@ -1,0 +1,380 @@
+"""From a document to its pages: the one door into the layout room."""
+
+from dataclasses import dataclass
+
+from builder.content.document import Document, Highlight
+from builder.diagnostics import Diagnostics, Severity
+from builder.layout.articles import Articles, is_percentage, open_articles
+from builder.layout.contents import Cell, contents_pages, place_contents
+from builder.layout.fitting import Misfit, fit
+from builder.layout.furniture import furnish, lay_ground
+from builder.layout.pages import (
+    Metadata,
+    OutlineEntry,
+    Page,
+    PagedDocument,
+    Placed,
+    Role,
+)
+from builder.layout.planning import SIGNATURE, Choice, Cost, Step, plan
+from builder.layout.scope import PictureUse, Scope
+from builder.layout.stage import Draft, PageDraft, Stage
+from builder.layout.structure import About, Handle, StructureBuilder
+from builder.layout.theme import Frame, Layout, Theme, load_theme
+from builder.resources import Resources
+from builder.source import SourceString, unplaced
+from builder.text.paragraphs import Typesetter
+from builder.text.styles import LineRules
+from builder.units import Length
+
+
+@dataclass(slots=True)
+class _Bookmark:
+    title: str
+    page: PageDraft
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A part of the book after the articles: its heading and the layouts it takes, one scope each."""
+
+    name: str
+    heading: SourceString
+    parts: tuple[tuple[Layout, Scope], ...]
+
+    @property
+    def pages(self) -> int:
+        return sum(len(layout.pages) for layout, _ in self.parts)
+
+
+def compose(document: Document, resources: Resources, report: Diagnostics) -> PagedDocument | None:
+    """Lay the whole book out.
+
+    Returns:
+        The pages, or None if an error was reported: a text that fits no layout, a missing glyph, a picture that
+        cannot be opened, a keep box that no crop can hold, an unknown theme or layout.
+    """
+    rules = LineRules(names=document.names)
+    theme = load_theme(document.theme, rules, document.theme_settings, document.span, report)
+    articles = open_articles(document, resources, report)
+    if theme is None:
+        return None
+    resources.fonts.verify(theme.faces, report)
+    if report.has_errors:
+        return None
+    _tell_conversions(articles, document, report)
+    return _Composition(articles, theme, resources, report).run()
+
+
+def _tell_conversions(articles: Articles, document: Document, report: Diagnostics) -> None:
+    made = articles.conversions
+    if made:
+        code = "halfwidth-marks-set" if document.marks == "set" else "halfwidth-marks"
+        report.note(code, made[0].span, *(c.span for c in made), count=len(made))
+
+
+class _Composition:
+    """One run of `compose`: the book's pages in the making."""
+
+    def __init__(self, articles: Articles, theme: Theme, resources: Resources, report: Diagnostics) -> None:
+        self.articles = articles
+        self.document = articles.document
+        self.theme = theme
+        self.report = report
+        self.trials = Diagnostics()
+        typesetter = Typesetter(resources.fonts, self.trials)
+        self.structure = StructureBuilder(self.document.title.value, self.document.language, self.document.span)
+        self.stage = Stage(theme, typesetter, self.structure, report)
+        self.book = articles.book()
+        self.cost = Cost()
+        self.pages: list[PageDraft] = []
+        self.labels: list[str] = []
+        self.folios: list[int | None] = []
+        self.bookmarks: list[_Bookmark] = []
+
+    def run(self) -> PagedDocument | None:
+        choices = tuple(self._choices(i + 1, h) for i, h in enumerate(self.document.highlights))
+        sections = self._sections()
+        self._tell_glyphs()
+        if self.report.has_errors:
+            return None
+        steps = self._plan(choices, sections)
+        self._place_book(steps, sections)
+        self._tell_glyphs()
+        furnish(self.stage, self.pages, self.folios, self.book)
+        for page in self.pages:
+            lay_ground(self.stage, page)
+        return None if self.report.has_errors else self._finished()
+
+    def _tell_glyphs(self) -> None:
+        """Pass on what the text room could not set; trial settings may have said it more than once."""
+        told = {(d.code, d.span) for d in self.report}
+        for finding in self.trials:
+            if finding.severity is Severity.ERROR and (finding.code, finding.span) not in told:
+                told.add((finding.code, finding.span))
+                self.report.found.append(finding)
+
+    # Articles ----------------------------------------------------------------------------------------------------
+
+    def _choices(self, number: int, highlight: Highlight) -> tuple[Choice, ...]:
+        """The layouts this article fits; reports an error if there is none."""
+        scope = self.book.inside(self.articles.highlight(number, highlight))
+        layouts = self._wished(highlight)
+        tried = [fit(self.stage, layout, scope, self.cost) for layout in layouts]
+        choices = tuple(choice for choice in tried if isinstance(choice, Choice))
+        if layouts and not choices:
+            self._refuse(highlight, [misfit for misfit in tried if isinstance(misfit, Misfit)])
+        return choices
+
+    def _wished(self, highlight: Highlight) -> tuple[Layout, ...]:
+        layouts = self.theme.layouts_for("highlight")
+        if highlight.layout is None:
+            return layouts
+        wished = tuple(layout for layout in layouts if layout.name == highlight.layout.value)
+        if not wished:
+            known = "、".join(layout.name for layout in layouts)
+            self.report.error("unknown-layout", highlight.layout.span, name=highlight.layout.value, known=known)
+        return wished
+
+    def _refuse(self, highlight: Highlight, misfits: list[Misfit]) -> None:
+        texts = [misfit for misfit in misfits if misfit.reason == "overset"]
+        if texts:
+            least = min(texts, key=lambda misfit: misfit.overset)
+            span = highlight.title.span if least.text == "title" else highlight.body[0].span
+            self.report.error(
+                "text-overflow", span, label=highlight.label.value, count=least.overset, layout=least.layout.name
+            )
+        elif highlight.layout is not None:
+            self.report.error("layout-refused", highlight.layout.span, name=highlight.layout.value)
+        else:
+            self.report.error("no-layout", highlight.span, label=highlight.label.value)
+
+    # Sections after the articles ---------------------------------------------------------------------------------
+
+    def _sections(self) -> dict[str, _Section]:
+        sections = {}
+        if self.document.figures:
+            sections["figures"] = self._figures()
+        if pictures := self._gallery_pictures():
+            sections["gallery"] = self._gallery(pictures)
+        return sections
+
+    def _figures(self) -> _Section:
+        figures = self.document.figures
+        assert figures is not None
+        facts = [self.document.fact(name) for name in figures.facts]
+        heading = self.articles.text(figures.title)
+        shares = [self.articles.fact(fact) for fact in facts if is_percentage(fact)]
+        counts = [self.articles.fact(fact) for fact in facts if not is_percentage(fact)]
+        layout = self.theme.layouts_for("figures")[0]
+        most = {frame["repeat"]: frame["most"] for page in layout.pages for frame in page if "repeat" in frame}
+        parts = []
+        while shares or counts:
+            lists = {"percentages": shares[: most["percentages"]], "counts": counts[: most["counts"]]}
+            shares, counts = shares[most["percentages"] :], counts[most["counts"] :]
+            inner = Scope(
+                sources={"heading": (heading,)},
+                lists={name: tuple(scopes) for name, scopes in lists.items()},
+                origin=figures.span,
+            )
+            parts.append((layout, self.stage.prepared(layout, self.book.inside(inner))))
+        return _Section(name="figures", heading=heading, parts=tuple(parts))
+
+    def _gallery_pictures(self) -> tuple[PictureUse, ...]:
+        """The gallery's own pictures, then those of articles whose layout has no room for them."""
+        gallery = self.document.gallery
+        names = list(gallery.pictures) if gallery else []
+        room = max(len(layout.pictures) for layout in self.theme.layouts_for("highlight"))
+        for highlight in self.document.highlights:
+            names += [name for name in highlight.pictures[room:] if name not in names]
+        return tuple(self.articles.pictures[name] for name in names)
+
+    def _gallery(self, pictures: tuple[PictureUse, ...]) -> _Section:
+        gallery = self.document.gallery
+        heading = self.articles.text(gallery.title) if gallery else unplaced("图录")
+        layouts = {len(layout.pictures): layout for layout in self.theme.layouts_for("gallery")}
+        largest = max(layouts)
+        parts = []
+        for start in range(0, len(pictures), largest):
+            group = pictures[start : start + largest]
+            layout = layouts[len(group)]
+            inner = Scope(
+                sources={"heading": (heading,)},
+                lists={"pictures": tuple(self._gallery_entry(use) for use in group)},
+                pictures=group,
+                origin=gallery.span if gallery else self.document.span,
+            )
+            parts.append((layout, self.stage.prepared(layout, self.book.inside(inner))))
+        return _Section(name="gallery", heading=heading, parts=tuple(parts))
+
+    def _gallery_entry(self, use: PictureUse) -> Scope:
+        return Scope(sources=self.articles.picture(use, "picture"), origin=use.entry.span)
+
+    # The book ----------------------------------------------------------------------------------------------------
+
+    def _plan(self, choices: tuple[tuple[Choice, ...], ...], sections: dict[str, _Section]) -> tuple[Step, ...]:
+        layout = self.theme.layouts["contents"]
+        head = 0
+        for row in self.theme.book:
+            if row.get("section") == "highlights":
+                break
+            is_contents = row.get("layout") == layout.name
+            head += (
+                contents_pages(layout, len(choices), len(sections)) if is_contents else self._row_pages(row, sections)
+            )
+        rows = self.theme.book[1 + [r.get("section") for r in self.theme.book].index("highlights") :]
+        after = sum(self._row_pages(row, sections) for row in rows)
+
+        def tail(page_index: int) -> int:
+            odd = int(bool(sections) and page_index % 2 == 0)
+            return odd + -(page_index + odd + after) % SIGNATURE
+
+        return plan(choices, start=head, tail=tail, cost=self.cost)
+
+    def _row_pages(self, row: Frame, sections: dict[str, _Section]) -> int:
+        if name := row.get("section"):
+            return sections[name].pages if name in sections else 0
+        return len(self.theme.layouts[row["layout"]].pages)
+
+    def _place_book(self, steps: tuple[Step, ...], sections: dict[str, _Section]) -> None:
+        folio: int | None = None
+        contents_at = -1
+        for row in self.theme.book:
+            if "folio" in row:
+                folio = None if row["folio"] == "none" else int(row["folio"])
+            start = len(self.pages)
+            section = row.get("section")
+            if section == "highlights":
+                self._place_highlights(steps)
+            elif section == "fill":
+                self._fill(sections)
+            elif section in sections:
+                self._place_section(sections[section])
+            elif row.get("layout") == "contents":
+                contents_at = start
+                count = contents_pages(self.theme.layouts["contents"], len(steps), len(sections))
+                self._extend([PageDraft(layout="contents") for _ in range(count)])
+            elif section is None:
+                self._place_single(self.theme.layouts[row["layout"]])
+            for _ in self.pages[start:]:
+                self.folios.append(folio)
+                self.labels.append(str(row.get("label", folio or "")))
+                folio = None if folio is None else folio + 1
+        if contents_at >= 0:
+            self._place_contents(contents_at, steps, sections)
+
+    def _extend(self, pages: list[PageDraft] | tuple[PageDraft, ...]) -> None:
+        self.pages.extend(pages)
+
+    def _section_element(self, anchor: str = "", title: str = "") -> Handle:
+        about = About(rank=len(self.pages), anchor=anchor, title=title)
+        return self.structure.element(0, "Sect", about=about)
+
+    def _place_single(self, layout: Layout) -> None:
+        self._blank_to_side(layout)
+        section = self._section_element()
+        self._extend(self.stage.place_layout(layout, self.stage.prepared(layout, self.book), section))
+
+    def _blank_to_side(self, layout: Layout) -> None:
+        on_left = len(self.pages) % 2 == 1
+        if (layout.side == "left" and not on_left) or (layout.side == "right" and on_left):
+            self._blank()
+
+    def _blank(self) -> None:
+        blank = self.theme.layouts["blank"]
+        self._extend([PageDraft(layout=blank.name, without=blank.without, is_blank=True)])
+
+    def _place_highlights(self, steps: tuple[Step, ...]) -> None:
+        for step, highlight in zip(steps, self.document.highlights, strict=True):
+            for _ in range(step.blanks):
+                self._blank()
+            title = f"{highlight.label.value}　{self.articles.text(highlight.title).value}"
+            section = self._section_element(anchor=highlight.id, title=title)
+            pages = self.stage.place_layout(step.choice.layout, step.choice.scope, section)
+            self._extend(pages)
+            self.bookmarks.append(_Bookmark(title, pages[0], highlight.id))
+
+    def _place_section(self, section: _Section) -> None:
+        for layout, scope in section.parts:
+            self._blank_to_side(layout)
+            first = scope is section.parts[0][1]
+            anchor = section.name if first else ""
+            element = self._section_element(anchor=anchor, title=section.heading.value)
+            pages = self.stage.place_layout(layout, scope, element)
+            self._extend(pages)
+            if first:
+                self.bookmarks.append(_Bookmark(section.heading.value, pages[0], section.name))
+
+    def _fill(self, sections: dict[str, _Section]) -> None:
+        """Blank pages that make the whole a multiple of four, before what must come last."""
+        names = [row.get("section") for row in self.theme.book]
+        rows = self.theme.book[names.index("fill") + 1 :]
+        after = sum(self._row_pages(row, sections) for row in rows)
+        for _ in range(-(len(self.pages) + after) % SIGNATURE):
+            self._blank()
+
+    def _place_contents(self, at: int, steps: tuple[Step, ...], sections: dict[str, _Section]) -> None:
+        layout = self.theme.layouts["contents"]
+        heading = unplaced(str(layout.raw["heading"]))
+        section = self.structure.element(0, "Sect", about=About(rank=at, anchor="contents", title=heading.value))
+        targets = {mark.anchor: self.folios[self.pages.index(mark.page)] or 0 for mark in self.bookmarks}
+        opening = Scope(sources={"heading": (heading,)}, origin=self.document.span)
+        cells = [Cell(frames="opening", scope=opening)]
+        for step, highlight in zip(steps, self.document.highlights, strict=True):
+            entry = Scope(words={"target": targets[highlight.id]}, origin=highlight.span)
+            cells.append(Cell(frames="entry", scope=step.choice.scope.inside(entry)))
+        if sections:
+            entries = tuple(
+                Scope(
+                    words={"target": targets[part.name]},
+                    sources={"title": (part.heading,)},
+                    target=part.name,
+                    origin=part.heading.span,
+                )
+                for part in sections.values()
+            )
+            cells.append(Cell(frames="sections", scope=Scope(lists={"sections": entries}, origin=self.document.span)))
+        pages = place_contents(self.stage, layout, tuple(cells), self.book, section)
+        self.pages[at : at + len(pages)] = pages
+        self.bookmarks.insert(0, _Bookmark(heading.value, pages[0], "contents"))
+
+    # The finished book -------------------------------------------------------------------------------------------
+
+    def _finished(self) -> PagedDocument:
+        tags, places = self.structure.finish()
+        pages = tuple(
+            Page(
+                items=tuple(_placed(draft, places) for draft in page.drafts),
+                label=self.labels[index],
+                folio=self.folios[index],
+                is_blank=page.is_blank,
+                layout=page.layout,
+            )
+            for index, page in enumerate(self.pages)
+        )
+        outline = tuple(
+            OutlineEntry(title=mark.title, level=1, page_index=self.pages.index(mark.page), y=Length(0))
+            for mark in self.bookmarks
+        )
+        document = self.document
+        return PagedDocument(
+            metadata=Metadata(
+                title=f"{self.articles.text(document.title).value} {document.year}",
+                publisher=document.publisher.value,
+                subject=document.subject,
+                keywords=document.keywords,
+                language=document.language,
+            ),
+            trim=self.theme.trim,
+            bleed=self.theme.bleed,
+            pages=pages,
+            structure=tags,
+            outline=outline,
+            safe_margin=self.theme.safe,
+        )
+
+
+def _placed(draft: Draft, places: dict[Handle, int]) -> Placed:
+    role: Role = places[draft.role] if isinstance(draft.role, int) else draft.role
+    return Placed(at=draft.at, item=draft.item, role=role, origin=draft.origin, bleeds=draft.bleeds)

@@ -1,0 +1,308 @@
+"""Any plain text set as the engine sets books: for designers choosing type, and for measuring us on any text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.color import Cmyk, Ink, Paint, Rgb
+from builder.diagnostics import Diagnostics
+from builder.fonts import FontLibrary
+from builder.geometry import Point, Size
+from builder.layout.pages import Artifact, Metadata, OutlineEntry, Page, PagedDocument, Placed, Role, Tag
+from builder.source import NOWHERE, SourceString, Span, whole_file
+from builder.text.glyphs import Line
+from builder.text.marks import Conversion, normalise_marks, tell_conversions
+from builder.text.oddities import find_oddities
+from builder.text.paragraphs import Typesetter
+from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
+from builder.units import Length, mm
+
+A4 = Size(mm(210), mm(297))
+SIDE_MARGIN = mm(20)
+TOP_MARGIN = mm(25)
+FOOT_MARGIN = mm(25)
+FOLIO_DROP = mm(10)
+GUTTER_EMS = 2
+INDENT_EMS = 2
+ASCENT = 0.88
+"""Part of the em above the baseline, for Han."""
+HEADING_SCALE = 1.4
+HEADING_LEADING = 1.4
+HEADING_SPACE = 0.8
+"""At least this many body lines of space stand around a heading; two thirds of it above."""
+KEPT = 2
+"""Lines of a paragraph that stay together at a column's foot and head, and under a heading."""
+BODY_FACE = "serif-400"
+HEADING_FACE = "serif-700"
+BLACK = Paint(Ink("black", Cmyk(0, 0, 0, 1), Rgb(0, 0, 0)), overprint=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """A heading or a paragraph of the text."""
+
+    source: SourceString
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Design:
+    """Sizes and places of a specimen's page."""
+
+    size: Length
+    leading: Length
+    measure: Length
+    columns: int
+    trim: Size
+    left: Length
+    lines: int
+    """Of a column."""
+
+    @property
+    def heading_size(self) -> Length:
+        return round(self.size * HEADING_SCALE)
+
+    def x(self, column: int) -> Length:
+        return self.left + column * (self.measure + GUTTER_EMS * self.size)
+
+    def top(self, line: int) -> Length:
+        """The upper edge of the characters in a grid line."""
+        return TOP_MARGIN + line * self.leading
+
+    def baseline(self, line: int) -> Length:
+        return self.top(line) + round(self.size * ASCENT)
+
+
+def specimen(  # noqa: PLR0913 - the seven choices of the command it serves
+    text: str,
+    *,
+    file: str,
+    measure_ems: float,
+    size: Length,
+    leading: Length,
+    columns: int,
+    fonts: FontLibrary,
+    report: Diagnostics,
+) -> PagedDocument:
+    """Set plain text on A4, or on a wider trim where the measure needs it.
+
+    Args:
+        text: `# ` starts a heading; a blank line parts paragraphs.
+        file: what the text is called in findings.
+        measure_ems: length of a line in ems of the body; at least 4.
+        size: of the body type.
+        leading: baseline to baseline; every body line stands on this grid.
+        columns: side by side, two ems apart; at least 1.
+        fonts: has the faces serif-400 and serif-700.
+        report: receives what normalising, oddities and setting find.
+
+    Raises:
+        ValueError: a number is out of its range.
+
+    Source: CLREQ #considerations_in_designing_type_area, #first_line_indents, #adjustments_of_orphans_and_widows.
+    """
+    if measure_ems < 4 or size <= 0 or leading < size or columns < 1:
+        raise ValueError("a specimen needs a measure of 4 em or more, a size, a leading not under it, and a column")
+    design = _design(round(measure_ems * size), size, leading, columns)
+    blocks = _normalised(list(_blocks(text, file)), report)
+    flow = _Flow(design, Typesetter(fonts, report), whole_file(file))
+    for index, block in enumerate(blocks):
+        if block.is_heading:
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            flow.add_heading(block, following)
+        else:
+            flow.add_paragraph(block)
+    return flow.document(file)
+
+
+def _design(measure: Length, size: Length, leading: Length, columns: int) -> _Design:
+    width = columns * measure + (columns - 1) * GUTTER_EMS * size
+    trim = Size(max(A4.width, width + 2 * SIDE_MARGIN), A4.height)
+    height = trim.height - TOP_MARGIN - FOOT_MARGIN
+    return _Design(
+        size=size,
+        leading=leading,
+        measure=measure,
+        columns=columns,
+        trim=trim,
+        left=(trim.width - width) // 2,
+        lines=max(1 + KEPT, (height - size) // leading + 1),
+    )
+
+
+def _blocks(text: str, file: str) -> Iterator[_Block]:
+    """Headings and paragraphs; a paragraph's lines join without a space where Han meet."""
+    lines: list[tuple[int, str]] = []
+    for number, raw in enumerate([*text.splitlines(), ""], 1):
+        line = raw.strip(" \t\u3000\ufeff\r")
+        if line.startswith("# ") or not line:
+            if lines:
+                yield _Block(source=_joined(lines, file), is_heading=False)
+                lines = []
+            if line:
+                heading = line[2:].strip()
+                column = raw.index(heading) + 1 if heading else 1
+                yield _Block(source=_joined([(number, " " * (column - 1) + heading)], file), is_heading=True)
+        else:
+            lines.append((number, raw.rstrip(" \t\u3000\r")))
+
+
+def _joined(lines: list[tuple[int, str]], file: str) -> SourceString:
+    value = ""
+    marks: list[tuple[int, int, int]] = []
+    for number, raw in lines:
+        line = raw.lstrip(" \t\u3000\ufeff")
+        if value and line and value[-1].isascii() and line[0].isascii():
+            value += " "
+        marks.append((len(value), number, len(raw) - len(line) + 1))
+        value += line
+    last = lines[-1]
+    span = Span(file, marks[0][1], marks[0][2], last[0], len(last[1]) + 1)
+    return SourceString(value, span, ((0, *marks[0][1:]), *marks[1:]))
+
+
+def _normalised(blocks: list[_Block], report: Diagnostics) -> list[_Block]:
+    found: list[_Block] = []
+    told: list[Conversion] = []
+    for block in blocks:
+        source, conversions = normalise_marks(block.source, mode="set")
+        told += conversions
+        find_oddities(source, report)
+        if source.value:
+            found.append(_Block(source=source, is_heading=block.is_heading))
+    tell_conversions(tuple(told), report)
+    return found
+
+
+class _Flow:
+    """Fills columns with lines, one after another, on one grid."""
+
+    def __init__(self, design: _Design, typesetter: Typesetter, span: Span) -> None:
+        self.design, self.typesetter = design, typesetter
+        self.column = self.line = 0
+        self.pages: list[list[Placed]] = [[]]
+        self.tags: list[Tag] = [Tag(kind="Document", parent=None, language="zh-Hans", origin=span)]
+        self.outline: list[OutlineEntry] = []
+        body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK)
+        self.body = ParagraphStyle(character=body, first_line_indent=INDENT_EMS * design.size)
+        heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK)
+        self.heading = ParagraphStyle(
+            character=heading, alignment=Alignment.START, breaking=Breaking.TITLE, hang_title_marks=False
+        )
+        folio = CharacterStyle(han=BODY_FACE, size=round(design.size * 0.8), paint=BLACK)
+        self.folio = ParagraphStyle(character=folio, alignment=Alignment.CENTER, breaking=Breaking.SINGLE)
+
+    @property
+    def room(self) -> int:
+        """Lines left in this column."""
+        return self.design.lines - self.line
+
+    def add_paragraph(self, block: _Block) -> None:
+        tag = self._tag("P", block)
+        lines = self._fitting(block)
+        while lines:
+            count = _lines_that_stay(len(lines), self.room)
+            for line in lines[:count]:
+                self._place(line, self.design.baseline(self.line), tag)
+                self.line += 1
+            lines = lines[count:]
+            if lines:
+                self._turn_column()
+
+    def _spans(self, block: _Block, style: ParagraphStyle) -> tuple[StyledText, ...]:
+        return (StyledText(source=block.source, style=style.character),)
+
+    def _fitting(self, block: _Block) -> tuple[Line, ...]:
+        """The paragraph in as many lines as fill this column, if its best setting would leave a line of it empty."""
+        spans = self._spans(block, self.body)
+        measure = self.design.measure
+        lines = self.typesetter.set(spans, measure=measure, style=self.body)
+        if _fills(len(lines), self.room):
+            return lines
+        variants = self.typesetter.set_variants(spans, measure=measure, style=self.body)
+        good = [count for count in variants if _fills(count, self.room)]
+        return variants[min(good, key=lambda count: abs(count - len(lines)))] if good else lines
+
+    def add_heading(self, block: _Block, following: _Block | None) -> None:
+        tag = self._tag("H1", block)
+        design = self.design
+        lines = self.typesetter.set(self._spans(block, self.heading), measure=design.measure, style=self.heading)
+        pitch = round(design.heading_size * HEADING_LEADING)
+        depth = -(-(len(lines) * pitch + round(HEADING_SPACE * design.leading)) // design.leading)
+        needed = depth + (self._kept_under(following, depth) if following else 0)
+        if self.line and needed > self.room:
+            self._turn_column()
+        spare = depth * design.leading - len(lines) * pitch
+        top = design.top(self.line) + spare * 2 // 3
+        first = top + round(design.heading_size * ASCENT)
+        for index, line in enumerate(lines):
+            self._place(line, first + index * pitch, tag)
+        self.outline.append(OutlineEntry(title=block.source.value, level=1, page_index=len(self.pages) - 1, y=top))
+        self.line += depth
+
+    def _kept_under(self, following: _Block, depth: int) -> int:
+        """Lines that must stand in the heading's column after it; more than there are, if that cannot be."""
+        if following.is_heading:
+            return 2 * KEPT
+        count = len(
+            self.typesetter.set(self._spans(following, self.body), measure=self.design.measure, style=self.body)
+        )
+        stays = _lines_that_stay(count, max(self.room - depth, 0))
+        return stays if stays else min(count, KEPT + 1)
+
+    def _turn_column(self) -> None:
+        self.line = 0
+        self.column += 1
+        if self.column == self.design.columns:
+            self.column = 0
+            self.pages.append([])
+
+    def _tag(self, kind: str, block: _Block) -> int:
+        self.tags.append(Tag(kind=kind, parent=0, origin=block.source.span))
+        return len(self.tags) - 1
+
+    def _place(self, line: Line, baseline: Length, role: Role) -> None:
+        x = self.design.x(self.column)
+        self.pages[-1] += _placed(line, Point(x, baseline), role)
+
+    def _folio(self, number: int) -> list[Placed]:
+        design = self.design
+        spans = (StyledText(source=SourceString(str(number), NOWHERE), style=self.folio.character),)
+        width = design.trim.width - 2 * design.left
+        lines = self.typesetter.set(spans, measure=max(width, 1), style=self.folio)
+        at = Point(design.left, design.trim.height - FOOT_MARGIN + FOLIO_DROP)
+        return _placed(lines[0], at, Artifact.PAGINATION)
+
+    def document(self, file: str) -> PagedDocument:
+        pages = tuple(
+            Page(items=(*items, *self._folio(number)), label=str(number), folio=number, layout="specimen")
+            for number, items in enumerate(self.pages, 1)
+        )
+        title = self.outline[0].title if self.outline else file
+        return PagedDocument(
+            metadata=Metadata(title=title, publisher=""),
+            trim=self.design.trim,
+            bleed=0,
+            pages=pages,
+            structure=tuple(self.tags),
+            outline=tuple(self.outline),
+        )
+
+
+def _placed(line: Line, at: Point, role: Role) -> list[Placed]:
+    return [
+        Placed(at=Point(at.x + run.offset, at.y + run.shift), item=run.run, role=role, origin=run.run.origin)
+        for run in line.runs
+    ]
+
+
+def _lines_that_stay(count: int, room: int) -> int:
+    """How many of a paragraph's lines stand in a column with `room` left: all, or at least two leaving at least two."""
+    if count <= room:
+        return count
+    stay = min(room, count - KEPT)
+    return stay if stay >= KEPT else 0
+
+
+def _fills(count: int, room: int) -> bool:
+    """Whether a paragraph of `count` lines leaves no line of a column empty."""
+    return count <= room or _lines_that_stay(count, room) == room

@@ -1,0 +1,398 @@
+"""Placing: a layout and a scope become drafts of items on pages."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from builder.color import Paint
+from builder.diagnostics import Diagnostics
+from builder.geometry import Point, Rect, Size
+from builder.layout.crops import crop_box
+from builder.layout.expressions import Expressions
+from builder.layout.ornaments import ORNAMENTS
+from builder.layout.ornaments.ornament import OrnamentError, OrnamentRequest
+from builder.layout.pages import Artifact, Item, Link, Picture
+from builder.layout.scope import PictureUse, Scope, SetText
+from builder.layout.shapes import line, rectangle
+from builder.layout.structure import About, Handle, StructureBuilder
+from builder.layout.theme import Frame, Layout, TextStyle, Theme
+from builder.source import NOWHERE, SourceString, Span, unplaced
+from builder.text.glyphs import Line
+from builder.text.paragraphs import Typesetter
+from builder.text.styles import ParagraphStyle, StyledText
+from builder.units import Length, mm, pt, to_mm
+
+CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
+HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
+LOOSE = 0.08
+"""Ems between Han characters of a justified line that a reader begins to see."""
+UNBOUNDED = mm(2000)
+"""Measure of texts that the theme gives no width: wider than any page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A placed item whose structure element has no number yet."""
+
+    at: Point
+    item: Item
+    role: Handle | Artifact
+    origin: Span
+    bleeds: bool = False
+
+
+@dataclass(slots=True)
+class PageDraft:
+    """A page while it is being filled, with what later furniture must keep clear of."""
+
+    layout: str
+    without: frozenset[str] = frozenset()
+    drafts: list[Draft] = field(default_factory=list)
+    fills: list[tuple[Rect, str]] = field(default_factory=list)
+    pictures: list[Rect] = field(default_factory=list)
+    section: Handle = 0
+    is_blank: bool = False
+
+    def ground_under(self, point: Point) -> str:
+        """Name of the ink that lies under `point`; empty for the page's own ground."""
+        for box, ink in reversed(self.fills):
+            if box.contains(Rect(point.x, point.y, 0, 0)):
+                return ink
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The page (or, in spread coordinates, the two pages) that frames are being placed on."""
+
+    pages: tuple[PageDraft, ...]
+    section: Handle
+
+
+class Stage:
+    """Sets texts and places frames; one for each composition."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, structure: StructureBuilder, report: Diagnostics) -> None:
+        self.theme = theme
+        self.typesetter = typesetter
+        self.structure = structure
+        self.report = report
+        self.expressions = Expressions()
+
+    # Texts and numbers -------------------------------------------------------------------------------------------
+
+    def prepared(self, layout: Layout, scope: Scope) -> Scope:
+        """`scope` with the layout's texts set and its numbers worked out, in the order they are declared."""
+        for name, spec in layout.texts.items():
+            scope = scope.with_text(name, self.set_text(spec, scope))
+        return self.with_numbers(layout.let, scope)
+
+    def with_numbers(self, let: Mapping[str, Any], scope: Scope) -> Scope:
+        for name, expression in let.items():
+            scope = scope.with_numbers({name: self.expressions.number(expression, scope.numbers)})
+        return scope
+
+    def set_text(self, spec: Mapping[str, Any], scope: Scope) -> SetText:
+        """Set what `spec` names.
+
+        Of several `styles` the first in which it keeps to `most` lines is taken, else the last; of several `widths`
+        the first in which no line is spread wider than `LOOSE`, else the one whose loosest line is tightest.
+        """
+        for name in spec.get("styles") or [spec["style"]]:
+            text = self._in_best_width(self.theme.styles[name], spec, scope)
+            if len(text.lines) <= spec.get("most", len(text.lines)):
+                break
+        return text
+
+    def _in_best_width(self, style: TextStyle, spec: Mapping[str, Any], scope: Scope) -> SetText:
+        widths = spec.get("widths") or [spec.get("width", to_mm(UNBOUNDED))]
+        loosest: list[tuple[float, SetText]] = []
+        for width in widths:
+            text = self._set(style, mm(self.expressions.number(width, scope.numbers)), spec, scope)
+            spread = max((line_spread(ln) for _, ln in text.lines if not ln.is_last), default=0.0)
+            if spread <= LOOSE or len(widths) == 1:
+                return text
+            loosest.append((spread, text))
+        return min(loosest, key=lambda pair: pair[0])[1]
+
+    def _set(self, style: TextStyle, measure: Length, spec: Mapping[str, Any], scope: Scope) -> SetText:
+        paragraphs = self._paragraphs(spec, scope)
+        wanted = style.paragraph
+        if ink := spec.get("ink"):
+            wanted = replace(wanted, character=replace(wanted.character, paint=self.theme.inks[ink]))
+        lines: list[tuple[int, Line]] = []
+        added = scope.sources.get(spec.get("after", ""), ())
+        for index, paragraph in enumerate(paragraphs):
+            pieces = (paragraph, *(piece for source in added for piece in (unplaced("\u3000"), source)))
+            spans = tuple(StyledText(source=piece, style=wanted.character) for piece in pieces)
+            lines += ((index, ln) for ln in self._lines(spans, measure, wanted, style.clauses_apart))
+        return SetText(style=style, lines=tuple(lines), origins=paragraphs)
+
+    def _lines(
+        self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle, clauses_apart: bool
+    ) -> tuple[Line, ...]:
+        lines = self.typesetter.set(spans, measure=measure, style=style)
+        if not clauses_apart or len(lines) == 1 or len(spans) > 1:
+            return lines
+        (whole,) = spans
+        clauses = (replace(whole, source=clause) for clause in clauses_of(whole.source))
+        return tuple(ln for clause in clauses for ln in self.typesetter.set((clause,), measure=measure, style=style))
+
+    def _paragraphs(self, spec: Mapping[str, Any], scope: Scope) -> tuple[SourceString, ...]:
+        if "reading" in spec:
+            return (unplaced(scope.read(spec["reading"])),)
+        if spec.get("heading"):
+            return scope.sources["heading"]
+        return scope.sources.get(spec["from"], ())
+
+    # Frames ------------------------------------------------------------------------------------------------------
+
+    def place_layout(self, layout: Layout, scope: Scope, section: Handle) -> tuple[PageDraft, ...]:
+        """The layout's pages, filled. `scope` has been prepared."""
+        pages = tuple(PageDraft(layout=layout.name, without=layout.without, section=section) for _ in layout.pages)
+        if layout.across:
+            self.place(layout.across, scope, Sheet(pages=pages, section=section))
+        for page, frames in zip(pages, layout.pages, strict=True):
+            self.place(frames, scope, Sheet(pages=(page,), section=section))
+        return pages
+
+    def place(self, frames: Sequence[Frame], scope: Scope, sheet: Sheet) -> Scope:
+        """Place `frames` in order; each may name numbers that the next ones use."""
+        for frame in frames:
+            if "repeat" in frame:
+                self._repeat(frame, scope, sheet)
+            elif self._wanted(frame, scope):
+                scope = self._place_one(frame, scope, sheet)
+        return scope
+
+    def _wanted(self, frame: Frame, scope: Scope) -> bool:
+        return "when" not in frame or bool(self.expressions.number(frame["when"], scope.numbers))
+
+    def _repeat(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        entries = scope.lists.get(frame["repeat"], ())
+        entries = entries[: frame.get("most", len(entries))]
+        if not entries or not self._wanted(frame, scope.with_numbers({"n": len(entries)})):
+            return
+        for index, entry in enumerate(entries):
+            inner = scope.inside(entry).with_numbers({"i": index, "n": len(entries)})
+            inner = replace(inner, words={**inner.words, "i": index + 1})
+            inner = self.with_numbers(frame.get("let", {}), inner)
+            for name, spec in frame.get("texts", {}).items():
+                inner = inner.with_text(name, self.set_text(spec, inner))
+            self.place(frame["frames"], inner, sheet)
+
+    def _place_one(self, frame: Frame, scope: Scope, sheet: Sheet) -> Scope:
+        page = sheet.pages[0]
+        if "text" in frame:
+            return self._place_text(frame, scope, page, sheet.section)
+        if "picture" in frame:
+            self._place_picture(frame, scope, sheet)
+        elif "fill" in frame:
+            self._place_fill(frame, scope, page)
+        elif "rules" in frame:
+            self._place_rules(frame, scope, page)
+        else:
+            self._place_ornament(frame, scope, page)
+        return scope
+
+    def _number(self, frame: Frame, key: str, scope: Scope, default: float = 0.0) -> float:
+        return self.expressions.number(frame.get(key, default), scope.numbers)
+
+    # Text frames -------------------------------------------------------------------------------------------------
+
+    def _place_text(self, frame: Frame, scope: Scope, page: PageDraft, section: Handle) -> Scope:
+        spec = frame["text"]
+        name = spec if isinstance(spec, str) else frame.get("name", "_")
+        text = self._framed_text(frame, scope)
+        if not text.lines:
+            return scope
+        first = self._first_baseline(frame, text, scope)
+        last = first + text.style.leading * (len(text.lines) - 1)
+        roles = self._roles(frame, name, text, scope, section)
+        self._place_lines(text, self._corners(frame, text, first, scope), roles, page)
+        if frame.get("link"):
+            self._place_link(text, Point(mm(self._number(frame, "x", scope)), first), scope, page, roles[0])
+        return scope.with_text(name, text).with_numbers({f"{name}.first": to_mm(first), f"{name}.last": to_mm(last)})
+
+    def _framed_text(self, frame: Frame, scope: Scope) -> SetText:
+        """The frame's text: one that the layout has named, one of the scope's in the frame's style, or its own."""
+        spec = frame["text"]
+        if not isinstance(spec, str):
+            return self.set_text(spec, scope)
+        text = scope.texts.get(spec) or self.set_text({"from": spec, **frame}, scope)
+        if "ink" not in frame:
+            return text
+        paint = self.theme.inks[frame["ink"]]
+        return replace(text, lines=tuple((index, repainted(ln, paint)) for index, ln in text.lines))
+
+    def _first_baseline(self, frame: Frame, text: SetText, scope: Scope) -> Length:
+        if "first" in frame:
+            return mm(self._number(frame, "first", scope))
+        if "last" in frame:
+            return mm(self._number(frame, "last", scope)) - text.style.leading * (len(text.lines) - 1)
+        size = text.style.paragraph.character.size
+        return mm(self._number(frame, "y", scope)) + round(self.theme.em_top * size)
+
+    def _place_lines(
+        self, text: SetText, corners: Iterator[Point], roles: Sequence[Handle | Artifact], page: PageDraft
+    ) -> None:
+        for (paragraph, ln), corner in zip(text.lines, corners, strict=True):
+            source = text.origins[paragraph]
+            for piece in ln.runs:
+                at = Point(corner.x + piece.offset, corner.y + piece.shift)
+                origin = piece.run.origin or source.span
+                page.drafts.append(Draft(at=at, item=piece.run, role=roles[paragraph], origin=origin))
+
+    def _corners(self, frame: Frame, text: SetText, first: Length, scope: Scope) -> Iterator[Point]:
+        """Where each line begins: down the frame's columns, `rows` lines in each."""
+        columns = [mm(self.expressions.number(x, scope.numbers)) for x in frame.get("columns") or [frame["x"]]]
+        rows = max(round(self._number(frame, "rows", scope, len(text.lines))), 1)
+        for index, (_, ln) in enumerate(text.lines):
+            column, row = divmod(index, rows)
+            x = columns[min(column, len(columns) - 1)]
+            yield Point(x - ln.width if frame.get("align") == "end" else x, first + row * text.style.leading)
+
+    def _roles(
+        self, frame: Frame, name: str, text: SetText, scope: Scope, section: Handle
+    ) -> Sequence[Handle | Artifact]:
+        """One role for each paragraph of the text."""
+        count = len(text.origins)
+        if frame.get("artifact") or "tag" not in frame:
+            return [Artifact.LAYOUT] * count
+        kind = frame["tag"]
+        if kind == "TOCI":
+            return [self._contents_link(scope, section)] * count
+        about = About(origin=scope.origin)
+        entry = scope.numbers.get("i", 0)
+        if "within" in frame:
+            key = (frame["group"], entry) if "group" in frame else ()
+            section = self.structure.element(section, frame["within"], key, about)
+        place = (name, entry, frame.get("of", 0))
+        return [
+            self.structure.element(section, kind, (*place, index), About(origin=source.span))
+            for index, source in enumerate(text.origins)
+        ]
+
+    def _contents_link(self, scope: Scope, section: Handle) -> Handle:
+        about = About(origin=scope.origin)
+        contents = self.structure.element(section, "TOC", ())
+        entry = self.structure.element(contents, "TOCI", (scope.target,), about)
+        return self.structure.element(entry, "Link", (scope.target,), about)
+
+    def _place_link(self, text: SetText, first: Point, scope: Scope, page: PageDraft, role: Handle | Artifact) -> None:
+        size = text.style.paragraph.character.size
+        width = max(ln.width for _, ln in text.lines)
+        height = size + text.style.leading * (len(text.lines) - 1)
+        top = first.y - round(self.theme.em_top * size)
+        words = "".join(ln.text for _, ln in text.lines)
+        area = Link(size=Size(width, height), target=f"#{scope.target}", contents=words)
+        page.drafts.append(Draft(at=Point(first.x, top), item=area, role=role, origin=scope.origin))
+
+    # Art ---------------------------------------------------------------------------------------------------------
+
+    def _box(self, frame: Frame, scope: Scope) -> Rect:
+        """The frame's box, grown to the bleed edge on the sides that bleed."""
+        x, y, width, height = (mm(self.expressions.number(v, scope.numbers)) for v in frame["box"])
+        edges, bleed = frame.get("bleed", ()), self.theme.bleed
+        left, top = (bleed if "left" in edges else 0), (bleed if "top" in edges else 0)
+        right, bottom = (bleed if "right" in edges else 0), (bleed if "bottom" in edges else 0)
+        return Rect(x - left, y - top, width + left + right, height + top + bottom)
+
+    def _place_fill(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
+        box, paint = self._box(frame, scope), self.theme.inks[frame["fill"]]
+        page.fills.append((box, frame["fill"]))
+        path = rectangle((0, 0, box.width, box.height), paint)
+        page.drafts.append(
+            Draft(at=Point(box.x, box.y), item=path, role=Artifact.BACKGROUND, origin=NOWHERE, bleeds="bleed" in frame)
+        )
+
+    def _place_rules(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
+        paint, width = self.theme.inks[frame["ink"]], pt(frame["weight"])
+        for rule in frame["rules"]:
+            x1, y1, x2, y2 = (mm(self.expressions.number(v, scope.numbers)) for v in rule)
+            path = line(Point(0, 0), Point(x2 - x1, y2 - y1), width, paint)
+            page.drafts.append(Draft(at=Point(x1, y1), item=path, role=Artifact.LAYOUT, origin=NOWHERE))
+
+    def _place_ornament(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
+        style = self.theme.ornaments[frame["ornament"]]
+        reading = frame.get("reading", "")
+        value = scope.sources[frame["value"]][0].value if "value" in frame else scope.read(reading)
+        parameters = {**style.parameters, **frame.get("parameters", {})}
+        for name in ("index", "count"):
+            if name in scope.numbers:
+                parameters[name] = round(scope.numbers[name])
+        parameters["bleed"] = to_mm(self.theme.bleed)
+        if (number := scope.number_in(reading)) is not None:
+            parameters["number"] = number
+        request = OrnamentRequest(
+            size=mm(self._number(frame, "size", scope)), inks=style.inks, text=value, parameters=parameters
+        )
+        at = Point(mm(self._number(frame, "x", scope)), mm(self._number(frame, "y", scope)))
+        try:
+            drawing = ORNAMENTS[style.kind](request)
+        except OrnamentError as error:
+            self.report.error("ornament-impossible", scope.origin, ornament=frame["ornament"], value=str(error))
+            return
+        for item in drawing:
+            page.drafts.append(Draft(at=at, item=item, role=Artifact.LAYOUT, origin=scope.origin))
+
+    def _place_picture(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        use, box = scope.pictures[frame["picture"]], self._box(frame, scope)
+        crop = crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep)
+        if crop is None:
+            self.report.error("keep-box-cut", use.entry.span, picture=use.entry.id, layout=sheet.pages[0].layout)
+            return
+        figure = self.structure.element(
+            sheet.section, "Figure", (use.entry.id,), About(origin=use.entry.span, alt=use.entry.alt.value)
+        )
+        if len(sheet.pages) == 1:
+            self._put_picture(use, box, crop, sheet.pages[0], figure)
+            return
+        fold, bleed = self.theme.trim.width, self.theme.bleed
+        halves = ((0, box.x, min(box.right, fold + bleed)), (1, max(box.x, fold - bleed), box.right))
+        for index, start, end in halves:
+            if end - start <= bleed:
+                continue
+            part = Rect(start, box.y, end - start, box.height)
+            share = (crop[2] - crop[0]) / box.width
+            cut = (crop[0] + (start - box.x) * share, crop[1], crop[0] + (end - box.x) * share, crop[3])
+            moved = Rect(part.x - index * fold, part.y, part.width, part.height)
+            role: Handle | Artifact = figure if index == 0 else Artifact.LAYOUT
+            self._put_picture(use, moved, cut, sheet.pages[index], role)
+
+    def _put_picture(
+        self,
+        use: PictureUse,
+        box: Rect,
+        crop: tuple[float, float, float, float],
+        page: PageDraft,
+        role: Handle | Artifact,
+    ) -> None:
+        page.pictures.append(box)
+        item = Picture(file=use.entry.file, size=Size(box.width, box.height), crop=crop, name=use.entry.id)
+        page.drafts.append(Draft(at=Point(box.x, box.y), item=item, role=role, origin=use.entry.span, bleeds=True))
+
+
+def repainted(ln: Line, paint: Paint) -> Line:
+    """The same line in another paint."""
+    runs = tuple(replace(piece, run=replace(piece.run, paint=paint)) for piece in ln.runs)
+    return replace(ln, runs=runs)
+
+
+def clauses_of(source: SourceString) -> tuple[SourceString, ...]:
+    """A title cut behind its clause marks, closing quotes and brackets staying with the mark."""
+    ends = [match.end() for match in CLAUSE.finditer(source.value)]
+    if not ends or ends[-1] < len(source.value):
+        ends.append(len(source.value))
+    return tuple(source.piece(start, end) for start, end in zip([0, *ends], ends, strict=False))
+
+
+def line_spread(ln: Line) -> float:
+    """How far apart, in ems, the Han characters of a line stand beyond their bodies (median of its pairs)."""
+    steps: list[float] = []
+    for piece in ln.runs:
+        run = piece.run
+        han = [HAN_FIRST <= run.text[cluster] <= HAN_LAST for cluster in run.clusters]
+        steps += ((run.x[i + 1] - run.x[i]) / run.size - 1 for i in range(len(run.x) - 1) if han[i] and han[i + 1])
+    return sorted(steps)[len(steps) // 2] if steps else 0.0

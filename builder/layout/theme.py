@@ -1,0 +1,204 @@
+"""A theme read into values: inks, styles, ornaments, layouts. Looks are data; no code knows a theme's name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+
+from builder.color import Cmyk, Ink, Paint, Rgb, Spot
+from builder.diagnostics import Diagnostics
+from builder.geometry import Size
+from builder.resources import ResourceError, builtin
+from builder.source import Span
+from builder.text.styles import Alignment, Breaking, CharacterStyle, LineRules, ParagraphStyle
+from builder.units import Length, mm, pt
+
+Frame: TypeAlias = Mapping[str, Any]
+"""One frame as the theme states it: what stands there, where, in which style (`docs/themes.md`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextStyle:
+    """A named style: how its paragraphs are set and how far its lines stand apart."""
+
+    name: str
+    paragraph: ParagraphStyle
+    leading: Length
+    clauses_apart: bool
+    """A title of several lines gives every clause lines of its own: it turns over at the comma before all else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrnamentStyle:
+    """A named use of a computed ornament."""
+
+    kind: str
+    inks: Mapping[str, Paint]
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A declared page or spread."""
+
+    name: str
+    purpose: str
+    """What it is for: `highlight`, `figures`, `gallery`, `fill`, or the book's own furniture pages (empty)."""
+    side: str
+    """`left`, `right` or `any`: the page it must begin on."""
+    pictures: tuple[str, ...]
+    """Shapes of the pictures it takes: `landscape`, `portrait`, `any`."""
+    heavy: str
+    """Its one heavy thing, if it has a name: two of a kind should not follow one another."""
+    needs: frozenset[str]
+    """`quote`, `percentage`: what the content must offer."""
+    texts: Mapping[str, Any]
+    let: Mapping[str, Any]
+    limits: Mapping[str, Any]
+    """Most lines of each text, as expressions."""
+    ideal: Mapping[str, Sequence[float]]
+    """Range of lines in which the layout looks its best."""
+    pages: tuple[Sequence[Frame], ...]
+    across: Sequence[Frame]
+    """Frames in coordinates of the spread; they are cut at the fold."""
+    without: frozenset[str]
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Everything a book looks like."""
+
+    name: str
+    trim: Size
+    bleed: Length
+    safe: Length
+    grid_first: Length
+    grid_pitch: Length
+    em_top: float
+    inks: Mapping[str, Paint]
+    ground: Paint | None
+    reversed: Mapping[str, Paint]
+    styles: Mapping[str, TextStyle]
+    ornaments: Mapping[str, OrnamentStyle]
+    furniture: Sequence[Frame]
+    book: Sequence[Frame]
+    layouts: Mapping[str, Layout]
+
+    @property
+    def faces(self) -> tuple[str, ...]:
+        """Ids of the locked faces the theme uses."""
+        characters = [style.paragraph.character for style in self.styles.values()]
+        names = [c.han for c in characters] + [c.latin for c in characters if c.latin]
+        return tuple(dict.fromkeys(names))
+
+    def layouts_for(self, purpose: str) -> tuple[Layout, ...]:
+        return tuple(layout for layout in self.layouts.values() if layout.purpose == purpose)
+
+
+def load_theme(
+    name: str, rules: LineRules, settings: tuple[tuple[str, object], ...], span: Span, report: Diagnostics
+) -> Theme | None:
+    """The theme called `name`, its keys overridden by dotted `settings`; None after reporting what is wrong with it."""
+    try:
+        data: dict[str, Any] = yaml.load(builtin(f"themes/{name}.yaml"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except ResourceError:
+        report.error("unknown-theme", span, name=name)
+        return None
+    for key, value in settings:
+        if not _override(data, key.split("."), value):
+            report.error("unknown-theme-key", span, key=key, theme=name)
+            return None
+    return _theme(data, rules)
+
+
+def _override(data: dict[str, Any], path: list[str], value: object) -> bool:
+    *folders, last = path
+    for folder in folders:
+        inner = data.get(folder)
+        if not isinstance(inner, dict):
+            return False
+        data = inner
+    if last not in data:
+        return False
+    data[last] = value
+    return True
+
+
+def _theme(data: Mapping[str, Any], rules: LineRules) -> Theme:
+    inks = {name: _paint(name, row, data["plates"]) for name, row in data["inks"].items()}
+    width, height = data["trim"]
+    return Theme(
+        name=data["name"],
+        trim=Size(mm(width), mm(height)),
+        bleed=mm(data["bleed"]),
+        safe=mm(data["safe"]),
+        grid_first=mm(data["grid"]["first"]),
+        grid_pitch=mm(data["grid"]["pitch"]),
+        em_top=data["em-top"],
+        inks=inks,
+        ground=None if data["ground"] == "none" else inks[data["ground"]],
+        reversed={under: inks[over] for under, over in data.get("reversed", {}).items()},
+        styles={name: _style(name, row, inks, rules) for name, row in data["styles"].items()},
+        ornaments={name: _ornament(row, inks) for name, row in data["ornaments"].items()},
+        furniture=data["furniture"],
+        book=data["book"],
+        layouts={name: _layout(name, row) for name, row in data["layouts"].items()},
+    )
+
+
+def _paint(name: str, row: Mapping[str, Any], plates: Sequence[str]) -> Paint:
+    cmyk = Cmyk(*(share / 100 for share in row["cmyk"]))
+    screen = str(row["screen"]).lstrip("#")
+    rgb = Rgb(*(int(screen[i : i + 2], 16) / 255 for i in (0, 2, 4)))
+    press = Spot(row["plate"], cmyk) if row.get("plate") in plates else cmyk
+    return Paint(Ink(name, press, rgb), overprint=bool(row.get("overprint", False)))
+
+
+def _style(name: str, row: Mapping[str, Any], inks: Mapping[str, Paint], rules: LineRules) -> TextStyle:
+    size = pt(row["size"])
+    breaking = Breaking(row.get("breaking", "paragraph"))
+    character = CharacterStyle(
+        han=row["face"],
+        latin=row.get("latin", ""),
+        size=size,
+        paint=inks[row["ink"]],
+        tracking=round(size * row.get("tracking", 0)),
+    )
+    paragraph = ParagraphStyle(
+        character=character,
+        alignment=Alignment(row.get("align", "start")),
+        breaking=breaking,
+        first_line_indent=round(size * row.get("indent", 0)),
+        rules=rules,
+    )
+    apart = row.get("clauses") == "apart"
+    return TextStyle(name=name, paragraph=paragraph, leading=mm(row["leading"]), clauses_apart=apart)
+
+
+def _ornament(row: Mapping[str, Any], inks: Mapping[str, Paint]) -> OrnamentStyle:
+    return OrnamentStyle(
+        kind=row["kind"],
+        inks={role: inks[ink] for role, ink in row["inks"].items()},
+        parameters=row.get("parameters", {}),
+    )
+
+
+def _layout(name: str, row: Mapping[str, Any]) -> Layout:
+    return Layout(
+        name=name,
+        purpose=row.get("for", ""),
+        side=row.get("side", "any"),
+        pictures=tuple(row.get("pictures", ())),
+        heavy=row.get("heavy", ""),
+        needs=frozenset(need for need in ("quote", "percentage") if row.get(need)),
+        texts=row.get("texts", {}),
+        let=row.get("let", {}),
+        limits=row.get("limits", {}),
+        ideal=row.get("ideal", {}),
+        pages=tuple(page["frames"] for page in row["pages"]),
+        across=row.get("across", ()),
+        without=frozenset(row.get("without", ())),
+        raw=row,
+    )

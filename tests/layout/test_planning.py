@@ -1,0 +1,58 @@
+"""The planner's answer is the cheapest there is."""
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.layout.planning import SIGNATURE, Choice, Cost, Step, _State, _transition, plan
+from builder.layout.scope import Scope
+from builder.layout.theme import Layout
+from builder.source import NOWHERE
+
+
+def layout(name: str, pages: int, side: str, heavy: str = "") -> Layout:
+    return Layout(
+        name=name, purpose="highlight", side=side, pictures=(), heavy=heavy, needs=frozenset(), texts={}, let={},
+        limits={}, ideal={}, pages=((),) * pages, across=(), without=frozenset(), raw={},
+    )  # fmt: skip
+
+
+LAYOUTS = (
+    layout("spread", 2, "left"),
+    layout("stele", 1, "any", "stele"),
+    layout("column", 1, "any"),
+    layout("right", 1, "right"),
+)
+choices = st.lists(
+    st.builds(lambda l, c: Choice(layout=l, scope=Scope(origin=NOWHERE), cost=c), st.sampled_from(LAYOUTS), st.floats(0, 20)),
+    min_size=1, max_size=3,
+).map(tuple)  # fmt: skip
+
+
+def tail(page_index: int) -> int:
+    return -(page_index + 5) % SIGNATURE
+
+
+def total(sequence: tuple[Choice, ...], start: int) -> float:
+    state, cost = _State(start % SIGNATURE, "", "", "", False), 0.0
+    for choice in sequence:
+        _, added, state = _transition(state, choice, Cost())
+        cost += added
+    return cost + Cost().blank * tail(state.page_index)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(choices, min_size=1, max_size=5).map(tuple), st.integers(0, 7))
+def test_plan_is_as_cheap_as_brute_force(articles: tuple[tuple[Choice, ...], ...], start: int) -> None:
+    """No other sequence of choices costs less than the planned one."""
+    steps = plan(articles, start=start, tail=tail, cost=Cost())
+    best = min(total(sequence, start) for sequence in itertools.product(*articles))
+    assert abs(total(tuple(step.choice for step in steps), start) - best) < 1e-6
+
+
+def test_spreads_begin_on_the_left() -> None:
+    """A layout that wants a verso gets one, if need be behind a blank that is counted."""
+    spread = Choice(layout=LAYOUTS[0], scope=Scope(origin=NOWHERE), cost=0)
+    steps: tuple[Step, ...] = plan(((spread,), (spread,)), start=2, tail=lambda _: 0, cost=Cost())
+    assert [step.blanks for step in steps] == [1, 0]
