@@ -15,6 +15,7 @@ MOST_STRETCH = 0.1
 """Over this a line looks spread: it is set so only if no other breaks are legal."""
 LEAST_BAD_STRETCH = 0.25
 SHRINK_BADNESS = 60.0
+LAST_TIER_BADNESS = 300.0
 TIER_STEP = 2.0
 """Badness of reaching one tier of reduction further: one comma is squeezed before a full stop."""
 GAP_BADNESS = 5.0
@@ -87,11 +88,11 @@ class Search:
     def shrink_cost(self, start: int, last: int, need: Length) -> float:
         """Cost of tightening by `need`, tier after tier."""
         badness = 1.0
-        for tier in self.spaced.shrink:
+        for number, tier in enumerate(self.spaced.shrink):
             part = tier[last] - tier[start]
             if not part:
                 continue
-            badness += TIER_STEP
+            badness += LAST_TIER_BADNESS if number == rules.TIER_LAST else TIER_STEP
             if need <= part:
                 used = need / part
                 return float((badness + SHRINK_BADNESS * used * used * used) ** 2 / 100)

@@ -69,7 +69,7 @@ def _resolved(text: str, at: int, kinds: list[int]) -> int:
     if character == " ":
         return SPACE
     if character in "…—":
-        if at and text[at - 1] == character or text[at + 1 : at + 2] == character:
+        if (at and text[at - 1] == character) or text[at + 1 : at + 2] == character:
             kind = DASH if character == "—" else ELLIPSIS
         elif character == "—":
             kind = LATIN if between_western and not text[at - 1].isdigit() else DASH

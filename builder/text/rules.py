@@ -13,7 +13,7 @@ HAN, LATIN, OPEN, CLOSE, PAUSE, STOP, INTERPUNCT, CONNECTOR, SOLIDUS, DASH, ELLI
 LATIN_OPEN, LATIN_CLOSE, LATIN_HYPHEN, SUPERSCRIPT, ANNOTATION, SPACE, GLUE, BREAK_HERE, NEWLINE = range(11, 20)
 CLASS_COUNT = 20
 
-# CLREQ #prohibition_rules_for_line_start_end; the classes of #categories_and_usage_of_punctuation_marks (GB/T 15834 4–5).
+# CLREQ #categories_and_usage_of_punctuation_marks, #prohibition_rules_for_line_start_end; GB/T 15834 4 and 5.
 MARK_CLASSES = MappingProxyType(
     {
         OPEN: "“‘（《〈「『【〖〔［｛﹁﹃〘〚",
@@ -92,13 +92,15 @@ HANGING = frozenset("，、。")
 """CLREQ #hanging_punctuation_marks_at_line_end."""
 
 # Reduction, CLREQ #procedures_for_inter-character_spacing_reduction, in this order, each to its limit.
-TIER_WORD_SPACE, TIER_BRACKET, TIER_PAUSE, TIER_HAN_LATIN, TIER_STOP = range(5)
-TIER_COUNT = 5
+# The last tier is no one's rule but our last resort, before a run is cut or a line left with a hole.
+TIER_WORD_SPACE, TIER_BRACKET, TIER_PAUSE, TIER_HAN_LATIN, TIER_STOP, TIER_LAST = range(6)
+TIER_COUNT = 6
 TIER_OF_MARK = MappingProxyType({OPEN: TIER_BRACKET, CLOSE: TIER_BRACKET, PAUSE: TIER_PAUSE, STOP: TIER_STOP})
 
 # Fractions of an em.
 HAN_LATIN_GAP = 1 / 4
 HAN_LATIN_LEAST = 1 / 8
+HAN_LATIN_LAST = 1 / 10
 HAN_LATIN_MOST = 1 / 3
 HAN_LATIN_LIMIT = 1 / 2
 WORD_SPACE_LEAST = 1 / 4
@@ -137,12 +139,16 @@ NARROW_MEASURE_EMS = 14
 """Under this measure a whole date may break after 年."""
 
 NUMBER = r"[¥￥$€£]?\d+(?:[.,:：/+\-–—~～×−]\d+)*(?:[%‰％℃]|°[CF]?)?\+?"
-UNIT = r"(?:[余多]?[万亿千百兆]+[余多]?)?(?:公里|公斤|公顷|千米|平方米|立方米|毫米|厘米|[元角年月日号时分秒点米克吨升度℃°公平立毫厘亩斤岁倍％])"
 SCALED = r"[余多]?[万亿千百兆]+[余多]?"
+UNIT = (
+    rf"(?:{SCALED})?(?:公里|公斤|公顷|千米|平方米|立方米|毫米|厘米"
+    r"|[元角年月日号时分秒点米克吨升度℃°公平立毫厘亩斤岁倍％])"
+)
 MEASURE_WORDS = "个所名项节次人支本场家件期届条位种类批篇册台套间块份户处县市校班级门只"
 
 RUNS = re.compile(
     rf"(?P<date>\d{{2,4}}年\d{{1,2}}月(?:\d{{1,2}}[日号])?|\d{{1,2}}月\d{{1,2}}[日号])"
+    r"|(?P<item>(?<![0-9.])\d{1,3}\. +)(?=[0-9])"
     rf"|(?P<unit>(?P<number>{NUMBER})(?:{UNIT}|{SCALED}[{MEASURE_WORDS}]?))"
     rf"|(?P<soft>(?P<count>{NUMBER})[余多]?[{MEASURE_WORDS}])"
     rf"|(?P<plain>{NUMBER})"

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 import uharfbuzz as hb
 
@@ -10,7 +11,7 @@ from builder.fonts import FontFace, FontLibrary
 from builder.source import Span
 from builder.text import rules
 from builder.text.classification import WESTERN, CharacterClasses, classify
-from builder.text.rules import GLUE, HALF_WIDTH, OPEN, SPACE, TRIMMABLE
+from builder.text.rules import GLUE, HALF_WIDTH, OPEN, SPACE
 from builder.text.styles import CharacterStyle, StyledText
 from builder.units import Length
 
@@ -211,14 +212,14 @@ class _Work:
             for found in rules.SHAPED_APART.finditer(self.text, first, last):
                 edges.update(found.span())
             cuts = sorted(edges)
-            return [self._piece(start, end, False) for start, end in zip(cuts, cuts[1:], strict=False)]
+            return [self._piece(start, end, False) for start, end in pairwise(cuts)]
         pieces: list[tuple[int, int, bool, bool]] = []
         for start, end, western in self._scripts(first, last):
             edges = {start, end}
             for found in rules.SHAPED_APART.finditer(self.text, start, end):
                 edges.update(found.span())
             cuts = sorted(edges)
-            pieces += [self._piece(a, b, western) for a, b in zip(cuts, cuts[1:], strict=False)]
+            pieces += [self._piece(a, b, western) for a, b in pairwise(cuts)]
         return pieces
 
     def _piece(self, start: int, end: int, western: bool) -> tuple[int, int, bool, bool]:

@@ -54,7 +54,7 @@ class PairTable:
         """Source: CLREQ #prohibition_rules_for_line_start_end, #h-annotation_marks; UAX #14 LB7, LB11, LB18."""
         strictness = self.rules.strictness
         cost = 0
-        if a == GLUE or b == GLUE or b in (BREAK_HERE, ANNOTATION):
+        if GLUE in (a, b) or b in (BREAK_HERE, ANNOTATION):
             cost = rules.HARD_LATIN
         elif a == BREAK_HERE:
             cost = 0
@@ -165,6 +165,7 @@ class _Spacing:
         em = self.shaped.em_of(han)
         self.natural[k] += round(em * rules.HAN_LATIN_GAP)
         self.shrink[rules.TIER_HAN_LATIN][k] = round(em * (rules.HAN_LATIN_GAP - rules.HAN_LATIN_LEAST))
+        self.shrink[rules.TIER_LAST][k] = round(em * (rules.HAN_LATIN_LEAST - rules.HAN_LATIN_LAST))
         self.between[k] = round(em * (rules.HAN_LATIN_MOST - rules.HAN_LATIN_GAP))
         self.han_latin[k] = 1
 
@@ -249,14 +250,14 @@ class _Spacing:
             self._raise(at_cluster, first + number, last, rules.COST_MEASURE_WORD)
             self._raise(at_cluster, first + 1, first + number, rules.HARD_NUMBER)
         else:
-            self._raise(at_cluster, first + 1, last, rules.HARD_NUMBER)
+            # An item's number stays with a number that follows it: 4. 2022年.
+            self._raise(at_cluster, first + 1, last + (found["item"] is not None), rules.HARD_NUMBER)
 
     def _raise(self, at_cluster: "_ClusterIndex", first: int, last: int, cost: int) -> None:
         """Let breaks before characters `first` up to `last` cost at least `cost`."""
         for index in range(first, last):
             k = at_cluster[index]
-            if self.costs[k] < cost:
-                self.costs[k] = cost
+            self.costs[k] = max(self.costs[k], cost)
 
     def _price_hyphens(self, text: str, at_cluster: "_ClusterIndex") -> None:
         """A word may break after its own hyphen; a URL after a solidus or point, but only when nothing else will."""

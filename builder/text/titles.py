@@ -13,14 +13,16 @@ CLAUSE_MARKS = frozenset("，；：。！？")
 COST_AFTER_PAUSE = 5.0
 """After 、, a closing mark or a space: better than between any words, not as good as a clause."""
 COST_BETWEEN_WORDS = 25.0
+COST_MISSED_CLAUSE = 150.0
+"""Of a clause mark that stands inside a line of a broken title."""
 COST_PER_NAT = 4.0
 """For each unit of log-probability that a cut takes from the best reading of a title as words."""
 MOST_LIKELY_NATS = 3.0
 """A cut that costs the reading more than this goes through a word."""
-COST_IN_WORD = 500.0
+COST_IN_WORD = 1000.0
 COST_UNBALANCED = 2000.0
 COST_SHORT_LAST = 2000.0
-COST_EXTRA_LINE = 400.0
+COST_EXTRA_LINE = 200.0
 DEVIATION = 100.0
 SHORTEST = 0.5
 """The shortest line is at least this part of the longest."""
@@ -112,7 +114,7 @@ class _Title:
 
     def _shape_cost(self, chain: tuple[int, ...]) -> float:
         widths = [self.width(a, b) for a, b in pairwise(chain)]
-        cost = 0.0
+        cost = COST_MISSED_CLAUSE * sum(chain[0] < k < chain[-1] and k not in chain for k in self.clauses)
         if min(widths) < SHORTEST * max(widths):
             cost += COST_UNBALANCED
         if len(chain) > 2 and self.characters(chain[-2], chain[-1]) < LEAST_LAST:
@@ -172,7 +174,7 @@ def find_title_breaks(spaced: SpacedParagraph, measures: Measures, lexicon: Lexi
     if chain and cost < COST_UNBALANCED:
         return Setting(breaks=chain, cost=cost)
     least = title.least_lines(0, title.count)
-    found = [title.best(0, title.count, n) for n in range(least, min(least + 2, len(title.places)))]
+    found = [title.best(0, title.count, n) for n in range(least, min(least + 3, len(title.places)))]
     costed = [(cost + COST_EXTRA_LINE * extra, chain) for extra, (cost, chain) in enumerate(found) if chain]
     if costed:
         cost, chain = min(costed)
