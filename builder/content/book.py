@@ -256,6 +256,9 @@ BOOK = Record(
 
 RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, GALLERY, COLOPHON)
 
+KEYS = frozenset(field.name for record in RECORDS for field in record.fields)
+"""Every key of the schema."""
+
 PARTS: dict[str, Record | Many] = {
     "book": BOOK,
     "highlight": HIGHLIGHT,

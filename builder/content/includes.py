@@ -3,6 +3,7 @@
 import posixpath
 from dataclasses import dataclass, field
 
+from builder.content.book import KEYS
 from builder.content.decoding import LARGEST_FILE, control_in, decode
 from builder.content.nodes import UNREADABLE, ListNode, MapNode, Node, Scalar
 from builder.content.parsing import parse
@@ -35,7 +36,7 @@ class Reader:
         text = self._text(file, asked)
         if text is None:
             return None
-        node = parse(text, file, self.report)
+        node = parse(text, file, self.report, keys=KEYS)
         return None if node is None else self._resolved(node, (*above, file))
 
     def _text(self, file: str, asked: Span) -> str | None:

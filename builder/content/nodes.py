@@ -24,6 +24,10 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPECIAL_FLOAT = re.compile(r"([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
+LONGEST_NUMBER = 40
+"""Characters; what is longer is no number that anybody counts with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar:
     """One piece of text. `plain` is without quotes and not a block, so that it may stand for a number."""
@@ -88,7 +92,7 @@ def _number(text: str) -> int | float | None:
         return int(text)
     if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
         return int(text, 0)
-    if _FLOAT.fullmatch(text):
+    if len(text) <= LONGEST_NUMBER and _FLOAT.fullmatch(text):
         return float(text)
     if match := _SPECIAL_FLOAT.fullmatch(text):
         return float("nan") if match[3] else float(f"{match[1]}inf")

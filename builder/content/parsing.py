@@ -9,7 +9,7 @@ import yaml
 from builder.content.decoding import control_in, report_control
 from builder.content.nodes import ListNode, MapNode, Node, Scalar
 from builder.content.places import scalar_marks
-from builder.content.syntax import explain, odd_line
+from builder.content.syntax import Fault, explain, swallowed_key
 from builder.diagnostics import Diagnostics
 from builder.source import Span
 
@@ -31,7 +31,7 @@ class _Refused(Exception):
     """The rest of the file is not worth reading; the reason has been told."""
 
 
-def parse(text: str, file: str, report: Diagnostics) -> Node | None:
+def parse(text: str, file: str, report: Diagnostics, *, keys: frozenset[str] = frozenset()) -> Node | None:
     """The one document of a file, or None if it is empty or cannot be read.
 
     Args:
@@ -39,27 +39,29 @@ def parse(text: str, file: str, report: Diagnostics) -> Node | None:
         file: the name for spans.
         report: receives every fault of writing (`yaml-…`, `duplicate-key`, `file-empty`), in all lines that can be
             told apart: a faulty line is put right for the sake of reading on, up to MOST_REPAIRS times.
+        keys: names that are surely meant as keys, even behind a full-width colon.
     """
     lines = text.split("\n")
     repaired: set[int] = set()
     while True:
-        found = Diagnostics()
+        reading = _Reading(lines, file, Diagnostics(), keys)
         try:
-            node = _Reading(lines, file, found).document(text)
+            node = reading.document(text)
+            fault = reading.fault
         except _Refused:
-            node = None
+            node, fault = None, None
         except yaml.YAMLError as error:
-            fault = explain(error, lines, file)
-            if fault.span.line not in repaired:
-                report.error(fault.code, fault.span, **dict(fault.values))
-            if fault.repair is None or fault.span.line in repaired or len(repaired) == MOST_REPAIRS:
-                return None
-            repaired.add(fault.span.line)
-            lines[fault.span.line - 1] = fault.repair
-            text = "\n".join(lines)
-            continue
-        report.found += [finding for finding in found if finding.span.line not in repaired]
-        return node
+            node, fault = None, explain(error, lines, file)
+        if fault is None:
+            report.found += [finding for finding in reading.report if finding.span.line not in repaired]
+            return node
+        if fault.span.line not in repaired:
+            report.error(fault.code, fault.span, **dict(fault.values))
+        if fault.repair is None or fault.span.line in repaired or len(repaired) == MOST_REPAIRS:
+            return None
+        repaired.add(fault.span.line)
+        lines[fault.span.line - 1] = fault.repair
+        text = "\n".join(lines)
 
 
 @dataclass(slots=True)
@@ -69,6 +71,9 @@ class _Reading:
     lines: list[str]
     file: str
     report: Diagnostics
+    keys: frozenset[str]
+    fault: Fault | None = None
+    """The first slip that is no fault of grammar, yet swallows a key."""
     anchors: dict[str, Node | None] = field(default_factory=dict)
     weights: dict[str, int] = field(default_factory=dict)
     weight: int = 0
@@ -146,16 +151,13 @@ class _Reading:
         if control := control_in(text):
             report_control(control[0], scalar.source.locate(control.start()), self.report)
         if not style and start.line != end.line:
-            self._check_continuation(start.line, end.line)
+            self._check_lines(start.line, end.line)
         return scalar
 
-    def _check_continuation(self, first: int, last: int) -> None:
-        """A plain scalar that swallowed what was meant as the next key, because its space or colon is not ASCII."""
-        for line in range(first + 1, last + 1):
-            fault = odd_line(self.lines[line])
-            if fault is not None:
-                code, column, values = fault
-                self.report.error(code, Span(self.file, line + 1, column, line + 1, column + 1), **values)
+    def _check_lines(self, first: int, last: int) -> None:
+        """Look for a key that a plain scalar of several lines has swallowed."""
+        for line in range(first, last + 1):
+            self.fault = self.fault or swallowed_key(line, self.lines, self.file, self.keys)
 
     def _list(self, event: Any, events: Iterator[Any], depth: int) -> ListNode:
         self._check_tag(event)

@@ -36,7 +36,7 @@ def read_document(
         validate(node, BOOK, found)
         if isinstance(node, MapNode):
             check_references(node, resources, found)
-    report.found += found.found
+    report.found += dict.fromkeys(found.found)
     if node is None or found.has_errors or not isinstance(node, MapNode):
         return None
     return construct(node, tuple(reader.files))

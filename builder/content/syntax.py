@@ -15,6 +15,7 @@ _ODD_INDENT = re.compile(f"^[ ]*(?:- +)*[ ]*([{ODD_SPACES}])")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)*)([A-Za-z][\w-]*)\s*(：)\s*")
 _TIGHT_COLON = re.compile(r"^(\s*(?:- +)*[A-Za-z][\w-]*:)(?=[^\s:/])")
 _TAB_INDENT = re.compile(r"^[ ]*(?:- *)*(\t)")
+_MEANT_AS_KEY = re.compile(f"^[ {ODD_SPACES}]*(?:- |([A-Za-z][\\w-]*)[:：])")
 _KEY = re.compile(r"^(\s*(?:- +)*(?:[\w-]+:[ ]+)?)(\S.*)$")
 _AFTER_QUOTE = re.compile(r"^\s*(?:- +)*(?:[\w-]+:[ ]+)?(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ ]*([^\s#,\]}:])")
 
@@ -60,12 +61,22 @@ def odd_line(text: str) -> tuple[str, int, dict[str, str]] | None:
     return None
 
 
+def swallowed_key(line: int, lines: list[str], file: str, keys: frozenset[str]) -> Fault | None:
+    """The slip in a line of a plain scalar that was meant as a key or an item: it names one of `keys`, or has a dash,
+    but its indentation or its colon is not ASCII. A line that merely resembles one is text.
+    """
+    match = _MEANT_AS_KEY.match(lines[line])
+    if match is None or (match[1] is not None and match[1] not in keys):
+        return None
+    return _visible_slip(lines, line, file)
+
+
 def _visible_slip(lines: list[str], line: int, file: str) -> Fault | None:
     if line >= len(lines):
         return None
     text = lines[line]
     if match := _TAB_INDENT.match(text):
-        repair = text.replace("\t", "  ")
+        repair = " " * _likely_indent(lines, line) + text.lstrip(" \t")
         return Fault(code="yaml-tab", span=_place(file, line, match.start(1)), repair=repair)
     if odd := odd_line(text):
         code, column, values = odd
@@ -81,6 +92,16 @@ def _visible_slip(lines: list[str], line: int, file: str) -> Fault | None:
     return None
 
 
+def _likely_indent(lines: list[str], line: int) -> int:
+    """The column from 0 where a line should start whose white space cannot be trusted: by the line above it."""
+    above = next((text for text in reversed(lines[:line]) if text.strip() and not text.lstrip().startswith("#")), "")
+    indent = len(above) - len(above.lstrip(" "))
+    if above.rstrip().endswith(":"):
+        return indent + 2
+    dash = above.lstrip(" ").startswith("- ")
+    return indent + 2 if dash and not lines[line].lstrip().startswith("-") else indent
+
+
 def _by_problem(problem: str, mark: Any, context: Any, lines: list[str], file: str) -> Fault:
     text = lines[mark.line] if mark.line < len(lines) else ""
     here = _place(file, mark.line, mark.column)
@@ -88,16 +109,23 @@ def _by_problem(problem: str, mark: Any, context: Any, lines: list[str], file: s
         if re.match(r"^\s*(?:- +)*[\w-]+$", text[: mark.column]):
             return Fault(code="yaml-indentation", span=here)
         return Fault(code="yaml-unquoted-colon", span=here, repair=_quoted(text))
+    if "alphabetic or numeric" in problem and context is not None:
+        return _bad_start(context.line, context.column, lines, file)
     if problem.startswith("found character that cannot start"):
-        return Fault(
-            code="yaml-start-character",
-            span=here,
-            values=(("character", text[mark.column : mark.column + 1]),),
-            repair=_quoted(text),
-        )
+        return _bad_start(mark.line, mark.column, lines, file)
     if match := _AFTER_QUOTE.match(text):
         return Fault(code="yaml-text-after-quote", span=_place(file, mark.line, match.start(2)), repair=_quoted(text))
     return _by_context(problem, mark, context, file)
+
+
+def _bad_start(line: int, column: int, lines: list[str], file: str) -> Fault:
+    text = lines[line] if line < len(lines) else ""
+    return Fault(
+        code="yaml-start-character",
+        span=_place(file, line, column),
+        values=(("character", text[column : column + 1]),),
+        repair=_quoted(text),
+    )
 
 
 def _by_context(problem: str, mark: Any, context: Any, file: str) -> Fault:
