@@ -24,7 +24,8 @@ OBJECTS_PER_STREAM = 200
 
 def name(text: str) -> str:
     """A PDF name, with its slash; anything outside ASCII as UTF-8 (ISO 32000-1, 7.3.5)."""
-    return str(PDFName(text.encode("utf-8").decode("latin-1")))
+    # reportlab leaves a slash within a name as it is, which would start another name.
+    return "/" + str(PDFName(text.encode("utf-8").decode("latin-1")))[1:].replace("/", "#2F")
 
 
 def string(text: str) -> bytes:

@@ -77,7 +77,7 @@ def embed_profile(file: PdfFile, profile: Profile, resources: Resources, *, comp
     key = f"profile-{profile.sha256[:40]}"
     deflated = resources.cache.get(key)
     if deflated is None:
-        deflated = zlib.compress(profile.data, 9)
+        deflated = zlib.compress(profile.data, 6)
         resources.cache.put(key, deflated)
     return file.add_stream({"N": components, "Filter": "/FlateDecode"}, deflated, identity=profile.sha256.encode())
 
