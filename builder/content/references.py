@@ -92,7 +92,7 @@ def _check_lists(
         used |= _check_ids(_named(highlight, "pictures"), pictures, _PICTURE, report)
         used |= _check_ids(_named(highlight, "facts"), facts, _FACT, report)
         for name in _named(highlight, "facts"):
-            _check_side_fact(name, facts, highlight, report)
+            _check_side_fact(facts.by_id.get(name.text.strip()), name, highlight, highlights, report)
     figures, gallery = book.get("figures"), book.get("gallery")
     used |= _check_ids(_named(figures if isinstance(figures, MapNode) else None, "facts"), facts, _FACT, report)
     named = _named(gallery if isinstance(gallery, MapNode) else None, "pictures")
@@ -163,14 +163,17 @@ def _check_file(picture: MapNode, resources: Resources, report: Diagnostics) -> 
         report.error(error.code, file.span, file=error.file, detail=error.detail)
 
 
-def _check_side_fact(name: Scalar, facts: _Index, highlight: MapNode, report: Diagnostics) -> None:
-    fact = facts.by_id.get(name.text.strip())
+def _check_side_fact(
+    fact: MapNode | None, name: Scalar, highlight: MapNode, highlights: _Index, report: Diagnostics
+) -> None:
     if fact is None:
         return
     home, identity = fact.get("highlight"), highlight.get("id")
     if home is None:
         _check_fact_text(fact, highlight, report)
-    elif isinstance(home, Scalar) and isinstance(identity, Scalar) and home.text.strip() != identity.text.strip():
+    elif not isinstance(home, Scalar) or home.text.strip() not in highlights.by_id:
+        return
+    elif isinstance(identity, Scalar) and home.text.strip() != identity.text.strip():
         report.error("fact-of-another-highlight", name.span, home.span, id=name.text, home=home.text)
 
 
