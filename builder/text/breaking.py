@@ -14,7 +14,7 @@ CLOSE_STRETCH = 0.06
 MOST_STRETCH = 0.1
 """Over this a line looks spread: it is set so only if no other breaks are legal."""
 LEAST_BAD_STRETCH = 0.25
-SHRINK_BADNESS = 60.0
+SHRINK_BADNESS = 40.0
 LAST_TIER_BADNESS = 300.0
 TIER_STEP = 2.0
 """Badness of reaching one tier of reduction further: one comma is squeezed before a full stop."""
@@ -58,32 +58,34 @@ class Search:
         self.place_ends = [spaced.ends[k] for k in self.places]
         self.place_costs = [float(costs[k]) for k in self.places]
         self.place_costs[-1] = 0.0
+        self.elastic = spaced.elastic
 
     def line_cost(self, start: int, end: int) -> float:
         """Cost of a line from cluster `start` to `end`, without that of its break; infinite if it cannot be set."""
         spaced, measures = self.spaced, self.measures
         room = (measures.rest if start else measures.first) - spaced.ends[end] + spaced.starts[start]
-        last = end - 1
-        if room >= 0:
-            if end == self.count:
-                return self.last_line_cost(start)
-            if not measures.justified:
-                return (room / measures.em) ** 2
-            elastic = spaced.han_latin_stretch[last] - spaced.han_latin_stretch[start]
-            elastic += spaced.word_stretch[last] - spaced.word_stretch[start]
-            if room <= elastic:
-                return (1 + GAP_BADNESS * room / elastic) ** 2 / 100 if elastic else 0.01
-            gaps = spaced.gaps[last] - spaced.gaps[start]
-            stretch = (room - elastic) / (gaps * measures.em) if gaps else INFINITE
-            if stretch > self.most_stretch:
-                return self.loose_cost(stretch, room)
-            ratio = stretch / EVEN_STRETCH
-            badness = 1 + (GAP_BADNESS if elastic else 0) + 100 * ratio * ratio * ratio
+        if room < 0:
+            cost = self.shrink_cost(start, end - 1, -room)
+            return cost + self.last_line_cost(start) if end == self.count else cost
+        if end == self.count:
+            return self.last_line_cost(start)
+        if not measures.justified:
+            return (room / measures.em) ** 2
+        return self.stretch_cost(start, end - 1, room)
+
+    def stretch_cost(self, start: int, last: int, room: Length) -> float:
+        """Cost of widening by `room`: elastic spaces first, then all gaps alike."""
+        elastic = self.elastic[last] - self.elastic[start]
+        if room <= elastic:
+            badness = 1 + GAP_BADNESS * room / elastic if elastic else 1.0
             return badness * badness / 100
-        available = spaced.shrink_total[last] - spaced.shrink_total[start]
-        if -room > available:
-            return INFINITE
-        return self.shrink_cost(start, last, -room) + (self.last_line_cost(start) if end == self.count else 0)
+        gaps = (self.spaced.gaps[last] - self.spaced.gaps[start]) * self.measures.em
+        stretch = room - elastic
+        if stretch > self.most_stretch * gaps:
+            return self.loose_cost(stretch / gaps if gaps else 1 + room / self.measures.em)
+        ratio = stretch / (gaps * EVEN_STRETCH)
+        badness = 1 + (GAP_BADNESS if elastic else 0) + 100 * ratio * ratio * ratio
+        return badness * badness / 100
 
     def shrink_cost(self, start: int, last: int, need: Length) -> float:
         """Cost of tightening by `need`, tier after tier."""
@@ -109,48 +111,72 @@ class Search:
             return COST_SINGLE_LAST
         return COST_SHORT_LAST if characters < 3 else 0.0
 
-    def loose_cost(self, stretch: float, room: Length) -> float:
+    def loose_cost(self, stretch: float) -> float:
         """Of a line wider than the limit: infinite, except in the search of last resort."""
-        if not self.last_resort:
-            return INFINITE
-        if stretch == INFINITE:
-            stretch = 1 + room / self.measures.em
-        return COST_LOOSE * (1 + stretch / LEAST_BAD_STRETCH)
+        return COST_LOOSE * (1 + stretch / LEAST_BAD_STRETCH) if self.last_resort else INFINITE
 
     def lines_from(self, place: int) -> list[tuple[int, float]]:
         """Ends that a line starting at `place` may have, as places, with the costs of line and break."""
-        spaced, measures = self.spaced, self.measures
         start = self.places[place]
-        origin = spaced.starts[start]
-        target = origin + (measures.rest if start else measures.first)
-        em = measures.em
-        final = len(self.places) - 1
-        first = place + 1 if self.last_resort or not measures.justified else self._first_end(place, start, target)
+        origin = self.spaced.starts[start]
+        target = origin + (self.measures.rest if start else self.measures.first)
+        full = bisect_left(self.place_ends, target + 1, place + 1)
+        found = self._short_ends(place, start, target, full)
+        self._add_long_ends(found, start, target, full)
+        if self.last_resort and not found:
+            found.append((place + 1, COST_OVERFULL + self.place_costs[place + 1]))
+        return found
+
+    def _short_ends(self, place: int, start: int, target: Length, full: int) -> list[tuple[int, float]]:
+        """Ends before place `full`, backwards until a line is too short to stretch; the arithmetic of `line_cost`
+        stands here once more, since half of a build's breaking is spent in it. One em of slack: ends are trimmed.
+        """
+        ends, places, costs = self.place_ends, self.places, self.place_costs
+        elastics, gap_sums = self.elastic, self.spaced.gaps
+        em, most = self.measures.em, self.most_stretch
+        elastic_before, gaps_before = elastics[start], gap_sums[start]
+        plain = self.measures.justified and not self.last_resort
         found: list[tuple[int, float]] = []
-        for at in range(max(first, place + 1), final + 1):
-            over = self.place_ends[at] - target
+        for at in range(full - 1, place, -1):
+            room = target - ends[at]
+            end = places[at]
+            if not plain or room < 0 or end == self.count:
+                cost = self.line_cost(start, end)
+                if cost < INFINITE:
+                    found.append((at, cost + costs[at]))
+                elif plain and room > 4 * em:
+                    break
+                continue
+            elastic = elastics[end - 1] - elastic_before
+            if room <= elastic:
+                badness = 1 + GAP_BADNESS * room / elastic if elastic else 1.0
+            else:
+                gaps = (gap_sums[end - 1] - gaps_before) * em
+                stretch = room - elastic
+                if stretch > most * gaps:
+                    if stretch > most * gaps + em:
+                        break
+                    continue
+                ratio = stretch / (gaps * EVEN_STRETCH)
+                badness = 1 + (GAP_BADNESS if elastic else 0) + 100 * ratio * ratio * ratio
+            found.append((at, badness * badness / 100 + costs[at]))
+        return found
+
+    def _add_long_ends(self, found: list[tuple[int, float]], start: int, target: Length, full: int) -> None:
+        """Ends from place `full` on, as far as a line can be tightened."""
+        ends, shrink = self.place_ends, self.spaced.shrink_total
+        slack = target + 2 * self.measures.em
+        before = shrink[start]
+        for at in range(full, len(self.places)):
+            place_end = ends[at]
             end = self.places[at]
-            if over > 0 and over > spaced.shrink_total[end - 1] - spaced.shrink_total[start]:
-                if over > 2 * em:
+            if place_end - target > shrink[end - 1] - before:
+                if place_end > slack:
                     break
                 continue
             cost = self.line_cost(start, end)
             if cost < INFINITE:
                 found.append((at, cost + self.place_costs[at]))
-        if self.last_resort and not found:
-            found.append((place + 1, COST_OVERFULL + self.place_costs[place + 1]))
-        return found
-
-    def _first_end(self, place: int, start: int, target: Length) -> int:
-        """The first place where a line could be stretched to its measure; one em of slack, since ends are trimmed."""
-        spaced, em = self.spaced, self.measures.em
-        roughly = bisect_left(self.place_ends, target, place + 1)
-        last = self.places[min(roughly, len(self.places) - 1)]
-        gaps = spaced.gaps[last] - spaced.gaps[start]
-        most = gaps * em * self.most_stretch
-        most += spaced.han_latin_stretch[last] - spaced.han_latin_stretch[start]
-        most += spaced.word_stretch[last] - spaced.word_stretch[start]
-        return bisect_left(self.place_ends, target - most - em, place + 1)
 
     def best(self) -> Setting | None:
         """The cheapest breaks; of equals, those with fuller lines first. None if no legal ones exist."""

@@ -107,6 +107,8 @@ class SpacedParagraph:
     """Of these, the gaps between Han and Western text."""
     word_stretch: list[Length]
     han_latin_stretch: list[Length]
+    elastic: list[Length]
+    """Both together."""
     shrink: list[list[Length]]
     """By tier."""
     shrink_total: list[Length]
@@ -301,6 +303,7 @@ class _Spacing:
         self.gaps[0] = 0
         shrink = [_running(tier, count) for tier in self.shrink]
         kinds = shaped.kinds
+        words, between = _running(self.word, count), _running(self.between, count)
         return SpacedParagraph(
             shaped=shaped,
             natural=natural,
@@ -309,10 +312,11 @@ class _Spacing:
             ends=ends,
             gaps=list(accumulate(self.gaps)),
             han_latin=_running(self.han_latin, count),
-            word_stretch=_running(self.word, count),
-            han_latin_stretch=_running(self.between, count),
+            word_stretch=words,
+            han_latin_stretch=between,
+            elastic=[a + b for a, b in zip(words, between, strict=True)] if self.word else between,
             shrink=shrink,
-            shrink_total=[sum(column) for column in zip(*shrink, strict=True)],
+            shrink_total=list(map(sum, zip(*shrink, strict=True))),
             characters=[0, *accumulate([1 if kind in (HAN, LATIN) else 0 for kind in kinds])],
             costs=self.costs,
         )
