@@ -90,9 +90,10 @@ def _probe(data: bytes) -> PictureInfo:
     Image.MAX_IMAGE_PIXELS = None
     with Image.open(io.BytesIO(data)) as image:
         width, height = image.size
-        orientation = int(image.getexif().get(ORIENTATION_TAG, 1) or 1)
-        if not 1 <= orientation <= 8:
-            orientation = 1
+        # Asked for EXIF it has not met yet, a PNG would decode itself; what comes after the pixels is not looked for.
+        has_exif = image.format != "PNG" or "exif" in image.info
+        orientation = int(image.getexif().get(ORIENTATION_TAG, 1) or 1) if has_exif else 1
+        orientation = orientation if 1 <= orientation <= 8 else 1
         if orientation >= 5:
             width, height = height, width
         return PictureInfo(

@@ -451,6 +451,8 @@ def _rendered(
         pixels = _press(pixels, source, rendition.press, transforms)
     elif pixels.mode != "RGB" or source.profile:
         pixels = transforms.apply(pixels, source, SRGB, "RGB")
+    # Pillow would write the source's comment into the new file.
+    pixels.info.clear()
     output = io.BytesIO()
     subsampling = "4:4:4" if rendition.full_chroma or pixels.mode == "CMYK" else "4:2:0"
     pixels.save(output, "JPEG", quality=rendition.quality, subsampling=subsampling, optimize=pixels.mode != "CMYK")

@@ -43,6 +43,7 @@ BLACK = Ink("黑", Cmyk(0, 0, 0, 1), Rgb(0.1, 0.1, 0.1))
 WHITE = Ink("白", Cmyk(0, 0, 0, 0), Rgb(1, 1, 1))
 RED = Ink("朱", Cmyk(0.1, 0.9, 0.85, 0), Rgb(0.76, 0.2, 0.16))
 GOLD = Ink("金", Spot("烫金", Cmyk(0.2, 0.3, 0.7, 0.1)), Rgb(0.75, 0.62, 0.3))
+BODY, COLUMN = pt(10.5), pt(12)
 TEXT = Paint(BLACK, overprint=True)
 
 
@@ -56,11 +57,11 @@ def span(line: int = 1) -> Span:
     return Span("content/test.yaml", line, 1, line, 9)
 
 
-def run(  # noqa: PLR0913 - every one is a property some test varies
+def run(
     text: str,
     *,
     face: str = "serif-400",
-    size: Length = pt(10.5),
+    size: Length = BODY,
     paint: Paint = TEXT,
     gap: Length = 0,
     turned: bool = False,
@@ -95,7 +96,7 @@ def run(  # noqa: PLR0913 - every one is a property some test varies
     )
 
 
-def column(text: str, *, face: str = "serif-400", size: Length = pt(12), paint: Paint = TEXT) -> GlyphRun:
+def column(text: str, *, face: str = "serif-400", size: Length = COLUMN, paint: Paint = TEXT) -> GlyphRun:
     """A vertical run: glyphs below one another, vertical origins already subtracted."""
     font = library().face(face).hb_font
     buffer = hb.Buffer()

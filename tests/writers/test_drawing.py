@@ -33,7 +33,7 @@ from tests.writers.documents import (
     run,
     span,
 )
-from tests.writers.reading import color_at, operators, opened, pictured
+from tests.writers.reading import color_at, opened, operators, pictured
 
 WIDTHS = {1: 1000.0, 2: 500.0, 3: 612.345, 4: 0.0}
 FONT = EmbeddedFont(
@@ -65,7 +65,9 @@ def places(written: str, size: Length) -> list[tuple[float, float]]:
 
 
 glyph_places = st.lists(
-    st.tuples(st.sampled_from(sorted(WIDTHS)), st.integers(-20_000, 400_000), st.sampled_from([0, 0, 0, 3_111, -9_999])),
+    st.tuples(
+        st.sampled_from(sorted(WIDTHS)), st.integers(-20_000, 400_000), st.sampled_from([0, 0, 0, 3_111, -9_999])
+    ),
     min_size=1,
     max_size=120,
 )

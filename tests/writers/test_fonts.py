@@ -142,8 +142,8 @@ def cff_face(folder: Path, *, by_cid: bool, embeddable: bool = True) -> FontLibr
         _make_cid_keyed(builder.font)
     builder.save(folder / "bars.otf")
     data = (folder / "bars.otf").read_bytes()
-    row = dict(id="bars", file="bars.otf", sha256=hashlib.sha256(data).hexdigest(), size=len(data), family="Bars")
-    row |= dict(weight=400, version="1", licence="none", provenance="made by the test")
+    row = {"id": "bars", "file": "bars.otf", "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    row |= {"family": "Bars", "weight": 400, "version": "1", "licence": "none", "provenance": "made by the test"}
     (folder / "fonts.lock.json").write_text(json.dumps({"faces": [row]}), "utf-8")
     return FontLibrary(folder)
 

@@ -15,7 +15,11 @@ def small(packed: bool, note: str = "x", count: int = 450) -> bytes:
     tree = file.reserve()
     notes = [file.add(dictionary({"Note": string(f"{note} {i}")})) for i in range(count)]
     stream = file.add_stream({}, b"0 0 1 1 re f " * 50, deflate=True)
-    page = file.add(dictionary({"Type": "/Page", "Parent": tree, "MediaBox": b"[0 0 9 9]", "Resources": b"<<>>", "Contents": stream}))
+    page = file.add(
+        dictionary(
+            {"Type": "/Page", "Parent": tree, "MediaBox": b"[0 0 9 9]", "Resources": b"<<>>", "Contents": stream}
+        )
+    )
     file.fill(tree, dictionary({"Type": "/Pages", "Count": 1, "Kids": b"[" + page + b"]"}))
     every = b"[" + b" ".join(notes) + b"]"
     root = file.add(dictionary({"Type": "/Catalog", "Pages": tree, "Notes": every}))
