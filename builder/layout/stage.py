@@ -132,10 +132,9 @@ class Stage:
     def _lines(
         self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle, clauses_apart: bool
     ) -> tuple[Line, ...]:
-        lines = self.typesetter.set(spans, measure=measure, style=style)
-        if not clauses_apart or len(lines) == 1 or len(spans) > 1:
-            return lines
-        (whole,) = spans
+        whole = spans[0]
+        if not clauses_apart or len(spans) > 1 or self.typesetter.natural_width(spans, style) <= measure:
+            return self.typesetter.set(spans, measure=measure, style=style)
         clauses = (replace(whole, source=clause) for clause in clauses_of(whole.source))
         return tuple(ln for clause in clauses for ln in self.typesetter.set((clause,), measure=measure, style=style))
 

@@ -172,6 +172,7 @@ def _style(name: str, row: Mapping[str, Any], inks: Mapping[str, Paint], rules: 
         breaking=breaking,
         first_line_indent=round(size * row.get("indent", 0)),
         rules=rules,
+        hang_title_marks=bool(row.get("hang", True)),
     )
     apart = row.get("clauses") == "apart"
     return TextStyle(name=name, paragraph=paragraph, leading=mm(row["leading"]), clauses_apart=apart)

@@ -14,23 +14,16 @@ def picture(width: int, height: int) -> PictureInfo:
 
 
 share = st.floats(0, 0.5)
+sizes = st.tuples(st.integers(100, 6000), st.integers(100, 6000), st.integers(10, 300), st.integers(10, 300))
 
 
-@given(
-    st.integers(100, 6000),
-    st.integers(100, 6000),
-    st.integers(10, 300),
-    st.integers(10, 300),
-    share,
-    share,
-    share,
-    share,
-)
+@given(sizes, st.tuples(share, share, share, share))
 def test_crop_has_the_frames_shape_and_holds_the_keep_box(
-    width: int, height: int, across: int, down: int, left: float, top: float, right: float, bottom: float
+    size: tuple[int, int, int, int], margins: tuple[float, float, float, float]
 ) -> None:
     """Any crop given lies in the picture, has the frame's shape and holds the keep box whole."""
-    keep = (left, top, 1 - right, 1 - bottom)
+    width, height, across, down = size
+    keep = (margins[0], margins[1], 1 - margins[2], 1 - margins[3])
     box = crop_box(picture(width, height), Size(across, down), None, keep)
     if box is None:
         return

@@ -24,10 +24,14 @@ LAYOUTS = (
     layout("column", 1, "any"),
     layout("right", 1, "right"),
 )
-choices = st.lists(
-    st.builds(lambda l, c: Choice(layout=l, scope=Scope(origin=NOWHERE), cost=c), st.sampled_from(LAYOUTS), st.floats(0, 20)),
-    min_size=1, max_size=3,
-).map(tuple)  # fmt: skip
+
+
+def choice(of: Layout, cost: float) -> Choice:
+    return Choice(layout=of, scope=Scope(origin=NOWHERE), cost=cost)
+
+
+several = st.builds(choice, st.sampled_from(LAYOUTS), st.floats(0, 20))
+choices = st.lists(several, min_size=1, max_size=3).map(tuple)
 
 
 def tail(page_index: int) -> int:
@@ -36,8 +40,8 @@ def tail(page_index: int) -> int:
 
 def total(sequence: tuple[Choice, ...], start: int) -> float:
     state, cost = _State(start % SIGNATURE, "", "", "", False), 0.0
-    for choice in sequence:
-        _, added, state = _transition(state, choice, Cost())
+    for taken in sequence:
+        _, added, state = _transition(state, taken, Cost())
         cost += added
     return cost + Cost().blank * tail(state.page_index)
 
@@ -53,6 +57,6 @@ def test_plan_is_as_cheap_as_brute_force(articles: tuple[tuple[Choice, ...], ...
 
 def test_spreads_begin_on_the_left() -> None:
     """A layout that wants a verso gets one, if need be behind a blank that is counted."""
-    spread = Choice(layout=LAYOUTS[0], scope=Scope(origin=NOWHERE), cost=0)
+    spread = choice(LAYOUTS[0], 0)
     steps: tuple[Step, ...] = plan(((spread,), (spread,)), start=2, tail=lambda _: 0, cost=Cost())
     assert [step.blanks for step in steps] == [1, 0]

@@ -1,0 +1,269 @@
+"""The finished book, judged on its display list."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from builder.content.document import Document, Highlight
+from builder.content.reading import read_document
+from builder.diagnostics import Diagnostics
+from builder.geometry import Rect
+from builder.layout.composition import compose
+from builder.layout.dump import dump_json, dump_text
+from builder.layout.pages import Artifact, Link, Page, PagedDocument, Picture, Placed
+from builder.resources import DiskResources
+from builder.source import unplaced
+from builder.text.glyphs import GlyphRun
+from builder.text.marks import normalise_marks
+from builder.units import mm
+
+ROOT = Path(__file__).resolve().parents[2]
+HAN = "全市教育工作坚持立德树人根本任务推进义务教育优质均衡发展提升办学质量建设现代化学校"
+
+
+@cache
+def resources() -> DiskResources:
+    return DiskResources(ROOT)
+
+
+@cache
+def content() -> Document:
+    report = Diagnostics()
+    document = read_document("content/2022", resources(), report)
+    assert document is not None, report.found
+    return document
+
+
+@cache
+def book() -> PagedDocument:
+    report = Diagnostics()
+    paged = compose(content(), resources(), report)
+    assert paged is not None, report.found
+    return paged
+
+
+def runs(page: Page) -> Iterator[tuple[Placed, GlyphRun]]:
+    for placed in page.items:
+        if isinstance(placed.item, GlyphRun):
+            yield placed, placed.item
+
+
+def ink_box(placed: Placed, run: GlyphRun) -> Rect:
+    """Where a run's ink stands: from its first glyph's left edge to its end, cap height to baseline."""
+    face = resources().fonts.face(run.face)
+    bearing = face.hb_font.get_glyph_extents(run.glyphs[0]).x_bearing * run.size // face.units_per_em
+    left, height = placed.at.x + run.x[0] + bearing, round(run.size * 0.8)
+    return Rect(left, placed.at.y - height, placed.at.x + run.advance - left, height)
+
+
+def text_of(paged: PagedDocument, tag: int) -> str:
+    return "".join(run.text for page in paged.pages for placed, run in runs(page) if placed.role == tag)
+
+
+def test_pages_come_in_fours() -> None:
+    """A saddle-stitched book has a multiple of four pages; this one has no blank among them."""
+    assert len(book().pages) % 4 == 0
+    assert not [page for page in book().pages if page.is_blank]
+    assert 24 <= len(book().pages) <= 32
+
+
+def test_every_body_is_read_whole_and_in_order() -> None:
+    """Each article's paragraphs stand in the structure tree under its own section, character for character as set."""
+    paged = book()
+    for highlight in content().highlights:
+        section = next(i for i, tag in enumerate(paged.structure) if tag.anchor == highlight.id)
+        children = [i for i, tag in enumerate(paged.structure) if tag.parent == section]
+        texts = [text_of(paged, i) for i in children if paged.structure[i].kind == "P"]
+        for paragraph in highlight.body:
+            assert normalise_marks(paragraph, mode="set")[0].value in texts
+        heading = next(i for i in children if paged.structure[i].kind == "H2")
+        parts = [text_of(paged, i) for i, tag in enumerate(paged.structure) if tag.parent == heading]
+        assert parts == [highlight.label.value, normalise_marks(highlight.title, mode="set")[0].value]
+
+
+def test_pictures_stand_where_their_ids_bind_them() -> None:
+    """Every picture of an article is a Figure of that article's section, with its alternative text."""
+    paged = book()
+    for highlight in content().highlights:
+        section = next(i for i, tag in enumerate(paged.structure) if tag.anchor == highlight.id)
+        figures = [tag.alt for tag in paged.structure if tag.parent == section and tag.kind == "Figure"]
+        assert figures == [content().picture(name).alt.value for name in highlight.pictures]
+
+
+def test_no_crop_cuts_a_keep_box() -> None:
+    """The crops of one picture on one opening together hold its keep box."""
+    for number, page in enumerate(book().pages):
+        for placed in page.items:
+            if isinstance(placed.item, Picture) and not isinstance(placed.role, Artifact):
+                boxes = [placed.item.crop]
+                others = book().pages[number + 1].items if number + 1 < len(book().pages) else ()
+                boxes += [
+                    o.item.crop
+                    for o in others
+                    if isinstance(o.item, Picture) and o.item.name == placed.item.name and isinstance(o.role, Artifact)
+                ]
+                keep = content().picture(placed.item.name).keep
+                assert keep is not None
+                assert min(box[0] for box in boxes) <= keep[0] + 1e-6
+                assert max(box[2] for box in boxes) >= keep[2] - 1e-6
+                assert boxes[0][1] <= keep[1] + 1e-6 and keep[3] <= boxes[0][3] + 1e-6
+
+
+def check_geometry(paged: PagedDocument) -> None:
+    """Nothing leaves the bleed, text keeps the safe margin, no two texts and no text and picture overlap."""
+    safe = Rect(0, 0, paged.trim.width, paged.trim.height).grown(-paged.safe_margin)
+    for page in paged.pages:
+        pictures = [
+            Rect(p.at.x, p.at.y, p.item.size.width, p.item.size.height)
+            for p in page.items
+            if isinstance(p.item, Picture)
+        ]
+        for picture in pictures:
+            assert paged.bleed_box.contains(picture)
+        boxes = [(ink_box(placed, run), run.text) for placed, run in runs(page)]
+        for index, (box, text) in enumerate(boxes):
+            assert safe.contains(box), (page.layout, text)
+            assert not any(box.intersects(picture) for picture in pictures), (page.layout, text)
+            for other, words in boxes[:index]:
+                assert not box.intersects(other), (page.layout, text, words)
+
+
+def test_nothing_overlaps_or_leaves_the_page() -> None:
+    """The real book's pages hold together."""
+    check_geometry(book())
+
+
+def test_body_lines_of_all_pages_stand_on_one_grid() -> None:
+    """Every body baseline is 3.454 mm + a whole number of 6 mm from the trim."""
+    paged = book()
+    bodies = {i for i, tag in enumerate(paged.structure) if tag.kind == "P" and len(text_of(paged, i)) > 200}
+    baselines = {placed.at.y for page in paged.pages for placed, _ in runs(page) if placed.role in bodies}
+    assert len(baselines) > 20
+    assert {(y - mm(3.454)) % mm(6) for y in baselines} == {0}
+
+
+def test_contents_name_the_page_each_section_begins_on() -> None:
+    """The number printed for an entry is the folio of the first page that carries the entry's section."""
+    paged = book()
+    links = [p.item for page in paged.pages for p in page.items if isinstance(p.item, Link)]
+    folios = {}
+    for page in paged.pages:
+        for placed in page.items:
+            tag = None if isinstance(placed.role, Artifact) else placed.role
+            while tag is not None:
+                anchor = paged.structure[tag].anchor
+                if anchor:
+                    folios.setdefault(anchor, page.folio)
+                tag = paged.structure[tag].parent
+    printed = [link for link in links if link.contents.isdigit()]
+    assert len(printed) == len(content().highlights) + 2
+    for link in printed:
+        assert int(link.contents) == folios[link.target.removeprefix("#")]
+
+
+def test_structure_is_a_tree_with_content_in_its_leaves() -> None:
+    """Parents come before their children, and no element holds both text and elements."""
+    paged = book()
+    parents = {tag.parent for tag in paged.structure}
+    for index, tag in enumerate(paged.structure):
+        assert (tag.parent is None) == (index == 0)
+        assert tag.parent is None or tag.parent < index
+    held = {p.role for page in paged.pages for p in page.items if not isinstance(p.role, Artifact)}
+    assert not held & parents
+
+
+def test_glyphs_lead_back_to_the_yaml() -> None:
+    """The place of every body run is in the file of its article, and the text stands there."""
+    paged = book()
+    first = content().highlights[0]
+    for page in paged.pages:
+        for placed, run in runs(page):
+            if placed.origin.file == first.body[0].span.file and run.text[:2].isalpha() and placed.origin.line:
+                line = (ROOT / placed.origin.file).read_text("utf-8").splitlines()[placed.origin.line - 1]
+                assert line[placed.origin.column - 1] == run.text[0] or line[placed.origin.column - 1] in ",("
+
+
+def test_two_compositions_are_equal() -> None:
+    """Same content, same pages, to the last unit; the dumps say so."""
+    again = compose(content(), resources(), Diagnostics())
+    assert again is not None
+    assert dump_text(again) == dump_text(book())
+    assert dump_json(again) == dump_json(book())
+    assert "← content/2022/highlights/01.yaml:" in dump_text(book())
+
+
+def with_highlights(highlights: tuple[Highlight, ...]) -> Document:
+    return replace(content(), highlights=highlights, facts=(), figures=None)
+
+
+def article(index: int, length: int, pictures: tuple[str, ...], seed: int) -> Highlight:
+    choose = random.Random(seed)
+    body = "".join(choose.choice(HAN) + ("，" if i % 13 == 12 else "") for i in range(length))[: length - 1] + "。"
+    title = "".join(choose.choice(HAN) for _ in range(14)) + "，" + "".join(choose.choice(HAN) for _ in range(13))
+    return Highlight(
+        id=f"g{index}",
+        label=unplaced(f"亮点{index}"),
+        title=unplaced(title),
+        body=(unplaced(body),),
+        pictures=pictures,
+        facts=(),
+        layout=None,
+        span=content().span,
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "shortest", "longest"), [(1, 300, 300), (2, 60, 100), (7, 200, 480), (11, 100, 450), (40, 150, 500)]
+)
+def test_books_of_other_lengths_hold_together(count: int, shortest: int, longest: int) -> None:
+    """From one article to forty, with and without pictures: every page holds together and pages come in fours."""
+    choose = random.Random(count)
+    names = [picture.id for picture in content().pictures]
+    articles = tuple(
+        article(i + 1, choose.randint(shortest, longest), tuple(choose.sample(names, choose.choice((0, 1, 1)))), i)
+        for i in range(count)
+    )
+    report = Diagnostics()
+    paged = compose(with_highlights(articles), resources(), report)
+    assert paged is not None, report.found
+    assert len(paged.pages) % 4 == 0
+    check_geometry(paged)
+
+
+def test_too_long_a_text_says_by_how_many_characters() -> None:
+    """An article that fits nowhere stops the build; cut by what the message says, it fits."""
+    report = Diagnostics()
+    long = article(1, 1500, ("p03",), 3)
+    assert compose(with_highlights((long,)), resources(), report) is None
+    finding = next(d for d in report if d.code == "text-overflow")
+    count = int(dict(finding.values)["count"])
+    shorter = replace(long, body=(unplaced(long.body[0].value[: -count - 1] + "。"),))
+    report = Diagnostics()
+    assert compose(with_highlights((shorter,)), resources(), report) is not None, report.found
+
+
+def test_a_wish_is_honoured_or_refused() -> None:
+    """`layout:` names the layout used; an unknown or unfit one is an error, never ignored."""
+    wish = replace(article(1, 280, ("p05",), 3), layout=unplaced("large"))
+    paged = compose(with_highlights((wish,)), resources(), Diagnostics())
+    assert paged is not None
+    assert [page.layout for page in paged.pages if page.layout == "large"] == ["large"]
+    for name, code in (("unheard-of", "unknown-layout"), ("stele-quiet", "")):
+        report = Diagnostics()
+        compose(with_highlights((replace(wish, layout=unplaced(name)),)), resources(), report)
+        assert not code or [d.code for d in report if d.severity == "error"] == [code]
+
+
+def test_an_unknown_theme_or_theme_key_is_an_error() -> None:
+    """A misspelt theme or override stops the build by its own code."""
+    for document, code in (
+        (replace(content(), theme="cinabar"), "unknown-theme"),
+        (replace(content(), theme_settings=(("styles.boody.size", 9),)), "unknown-theme-key"),
+    ):
+        report = Diagnostics()
+        assert compose(document, resources(), report) is None
+        assert [d.code for d in report if d.severity == "error"] == [code]
