@@ -22,6 +22,8 @@ class ExitCode(IntEnum):
 
 ASSET_CODES = ("font-", "picture-", "image-", "profile-", "missing-glyph")
 OUTPUT_CODES = ("output-",)
+FILE_CODES = ("file-missing", "file-unreadable")
+"""Content's own codes for a file it names: a YAML file, or a picture."""
 
 _MOST_BASIC_FIRST = (ExitCode.CONTENT, ExitCode.ASSET, ExitCode.OUTPUT, ExitCode.FINDINGS)
 
@@ -39,8 +41,10 @@ def exit_code_of(findings: Iterable[Diagnostic], *, strict: bool = False) -> Exi
 def _kind(finding: Diagnostic) -> ExitCode:
     if finding.severity is not Severity.ERROR:
         return ExitCode.FINDINGS
+    if room_of(finding.code) == "content":
+        file = dict(finding.values).get("file", "")
+        is_asset = finding.code in FILE_CODES and not file.endswith((".yaml", ".yml"))
+        return ExitCode.ASSET if is_asset else ExitCode.CONTENT
     if finding.code.startswith(ASSET_CODES):
         return ExitCode.ASSET
-    if finding.code.startswith(OUTPUT_CODES):
-        return ExitCode.OUTPUT
-    return ExitCode.CONTENT if room_of(finding.code) == "content" else ExitCode.FINDINGS
+    return ExitCode.OUTPUT if finding.code.startswith(OUTPUT_CODES) else ExitCode.FINDINGS
