@@ -1,5 +1,6 @@
-"""Draw the pages that the README shows: spreads of out/2022/screen.pdf as docs/pages/*.png (`make pictures`)."""
+"""Draw the pages that the README shows: spreads of out/2022/screen.pdf as docs/pages/NN.png (`make pictures`)."""
 
+import re
 from pathlib import Path
 
 import pypdfium2
@@ -9,7 +10,6 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 560
 """Pixels per page: sharp in a README, small in the repository."""
 GAP = 2
-SPREADS_SHOWN = 8
 
 
 def spreads(count: int) -> list[tuple[int, ...]]:
@@ -24,7 +24,10 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()
-    for number, spread in enumerate(spreads(len(document))[:SPREADS_SHOWN], 1):
+    shown = {int(number) for number in re.findall(r"docs/pages/(\d\d)\.png", (ROOT / "README.md").read_text("utf-8"))}
+    for number, spread in enumerate(spreads(len(document)), 1):
+        if number not in shown:
+            continue
         pages = [document[index] for index in spread]
         drawn = [page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB") for page in pages]
         sheet = Image.new(
