@@ -5,8 +5,8 @@ import re
 from builder.diagnostics import Diagnostics
 from builder.source import Span, whole_file
 
-LARGEST_FILE = 4_000_000
-"""Bytes: over a million characters. A larger file is surely not the text of a brochure."""
+LARGEST_FILE = 2_000_000
+"""Bytes: over six hundred thousand characters. A larger file is surely not the text of a brochure."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Control characters, and the breaks of YAML 1.1 that YAML 1.2 (5.4) and editors no longer count as lines."""

@@ -42,17 +42,15 @@ class Reader:
     def _text(self, file: str, asked: Span) -> str | None:
         if file not in self.files:
             self.files.append(file)
-        try:
-            size = self.resources.size(file)
-            if size > LARGEST_FILE:
-                self.report.error(
-                    "file-too-large", asked, file=file, megabytes=round(size / 1e6, 1), most=LARGEST_FILE // 1_000_000
-                )
-                return None
-            return decode(self.resources.read(file), file, self.report)
-        except ResourceError as error:
-            self.report.error(error.code, asked, file=error.file, detail=error.detail)
+        size = file_size(file, self.resources, asked, self.report)
+        if size is None:
             return None
+        if size > LARGEST_FILE:
+            megabytes, most = round(size / 1e6, 1), LARGEST_FILE // 1_000_000
+            self.report.error("file-too-large", asked, file=file, megabytes=megabytes, most=most)
+            return None
+        data = file_bytes(file, self.resources, asked, self.report)
+        return None if data is None else decode(data, file, self.report)
 
     def _resolved(self, node: Node, above: tuple[str, ...]) -> Node | None:
         if isinstance(node, Scalar):
@@ -108,6 +106,27 @@ class Reader:
             self.report.error("path-not-relative", path.span, file=path.text)
             return None
         return posixpath.normpath(posixpath.join(posixpath.dirname(including), path.text))
+
+
+def file_size(file: str, resources: Resources, asked: Span, report: Diagnostics) -> int | None:
+    """Bytes of a project file, or None after `file-missing`, `file-unreadable`, `path-outside`, `path-not-relative`."""
+    try:
+        return resources.size(file)
+    except ResourceError as error:
+        report.error(error.code, asked, file=error.file, detail=error.detail)
+    except (RuntimeError, ValueError) as error:
+        # pathlib's words for a link that leads to itself (before Python 3.13) and for a NUL in a name.
+        report.error("file-unreadable", asked, file=file, detail=str(error))
+    return None
+
+
+def file_bytes(file: str, resources: Resources, asked: Span, report: Diagnostics) -> bytes | None:
+    """A project file whose size has been asked for, or None after a finding as above."""
+    try:
+        return resources.read(file)
+    except ResourceError as error:
+        report.error(error.code, asked, file=error.file, detail=error.detail)
+        return None
 
 
 def _include_path(node: MapNode) -> Node | None:

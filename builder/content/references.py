@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from builder.content.includes import file_size
 from builder.content.nodes import UNREADABLE, ListNode, MapNode, Node, Scalar
 from builder.diagnostics import Diagnostics
-from builder.resources import ResourceError, Resources
+from builder.resources import Resources
 from builder.source import Span
 
 
@@ -155,12 +156,9 @@ def _fractions(node: Node | None, count: int) -> tuple[float, ...] | None:
 
 def _check_file(picture: MapNode, resources: Resources, report: Diagnostics) -> None:
     file = picture.get("file")
-    if not isinstance(file, Scalar) or not isinstance(file.value, str) or not file.text.strip() or "\0" in file.text:
+    if not isinstance(file, Scalar) or not isinstance(file.value, str) or not file.text.strip():
         return
-    try:
-        resources.size(file.text.strip())
-    except ResourceError as error:
-        report.error(error.code, file.span, file=error.file, detail=error.detail)
+    file_size(file.text.strip(), resources, file.span, report)
 
 
 def _check_side_fact(

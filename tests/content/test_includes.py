@@ -129,6 +129,17 @@ def test_links_cannot_leave_the_project(tmp_path: Path) -> None:
     assert [(f.code, f.span.line) for f in report] == [("path-outside", 5), ("path-outside", 14)]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_links_to_themselves(tmp_path: Path) -> None:
+    """A link that leads to itself is unreadable, for includes and for pictures."""
+    project = _project(tmp_path, BOOK.replace("  - id: h01", "  - include: loop.yaml\n  - id: h01"))
+    (project / "content" / "loop.yaml").symlink_to("loop.yaml")
+    (project / "images" / "a.jpg").symlink_to("a.jpg")
+    report = Diagnostics()
+    assert read_document("content", DiskResources(project, fonts=ROOT / "fonts"), report) is None
+    assert [(f.code, f.span.line) for f in report] == [("file-unreadable", 5), ("file-unreadable", 14)]
+
+
 def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
     """A folder where a file is due is unreadable, not a crash."""
     project = _project(tmp_path, BOOK.replace("  - id: h01", "  - include: ../images\n  - id: h01"))
