@@ -12,6 +12,7 @@ from builder.pictures import picture_info
 from builder.resources import Resources
 from builder.source import SourceString
 from builder.text.marks import Conversion, normalise_marks
+from builder.text.oddities import find_oddities
 
 QUOTED = re.compile(r"“[^“”]{12,40}”")
 """What a quotation page may show: a quoted phrase of the text itself, never retyped."""
@@ -103,6 +104,7 @@ def open_articles(document: Document, resources: Resources, report: Diagnostics)
     for source in _all_texts(document):
         texts[id(source)], made = normalise_marks(source, mode=mode)
         conversions += made
+        find_oddities(texts[id(source)], report)
     uses = {}
     for entry in document.pictures:
         info = picture_info(entry.file, resources, report, entry.span)

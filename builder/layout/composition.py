@@ -1,5 +1,6 @@
 """From a document to its pages: the one door into the layout room."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from builder.content.document import Document, Highlight
@@ -24,7 +25,6 @@ from builder.layout.theme import Frame, Layout, Theme, load_theme
 from builder.resources import Resources
 from builder.source import SourceString, unplaced
 from builder.text.paragraphs import Typesetter
-from builder.text.styles import LineRules
 from builder.units import Length
 
 
@@ -55,8 +55,7 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
         The pages, or None if an error was reported: a text that fits no layout, a missing glyph, a picture that
         cannot be opened, a keep box that no crop can hold, an unknown theme or layout.
     """
-    rules = LineRules(names=document.names)
-    theme = load_theme(document.theme, rules, document.theme_settings, document.span, report)
+    theme = load_theme(document, resources.cache, report)
     articles = open_articles(document, resources, report)
     if theme is None:
         return None
@@ -68,10 +67,13 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
 
 
 def _tell_conversions(articles: Articles, document: Document, report: Diagnostics) -> None:
+    """One finding for all half-width marks: how many of each, and every place as a related span."""
     made = articles.conversions
     if made:
         code = "halfwidth-marks-set" if document.marks == "set" else "halfwidth-marks"
-        report.note(code, made[0].span, *(c.span for c in made), count=len(made))
+        kinds = Counter(conversion.before for conversion in made)
+        each = " ".join(f"{mark.replace(chr(32), chr(0x2423))}×{count}" for mark, count in kinds.most_common())
+        report.note(code, made[0].span, *(c.span for c in made), count=len(made), each=each)
 
 
 class _Composition:
