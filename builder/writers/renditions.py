@@ -191,6 +191,8 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
     queue = iter(tasks)
     lock = threading.Lock()
     transforms = _Transforms()
+    # Half the threads at a time hold a whole decoded photo, by far the largest thing here; the others are past it.
+    gate = threading.Semaphore(max(1, jobs // 2))
     failures: list[BaseException] = []
 
     def work() -> None:
@@ -200,7 +202,7 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
             if task is None or failures:
                 return
             try:
-                _convert(task, resources, transforms)
+                _convert(task, resources, transforms, gate)
             except BaseException as error:  # handed to the caller's thread below
                 failures.append(error)
 
@@ -214,10 +216,10 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
         raise failures[0]
 
 
-def _convert(task: _Task, resources: Resources, transforms: "_Transforms") -> None:
+def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate: threading.Semaphore) -> None:
     try:
-        data = resources.read(task.key.file)
-        master, mask, source = _master(data, task, transforms)
+        with gate:
+            resized, profile = _resized_photo(resources.read(task.key.file), task)
     except ResourceError as error:
         told = Diagnostics()
         report_resource(error, told, task.use.span)
@@ -226,6 +228,7 @@ def _convert(task: _Task, resources: Resources, transforms: "_Transforms") -> No
     except (OSError, SyntaxError, ValueError) as error:
         task.problem, task.detail = "picture-truncated", str(error).split("\n", 1)[0].split(" <", 1)[0]
         return
+    master, mask, source = _master(resized, profile, task, transforms)
     # Press first: it needs the source's own values; the screen's come after, smaller.
     for rendition, name in sorted(task.wanted.items(), key=lambda pair: pair[0].press is None):
         packed = _rendered(master, mask, source, task, rendition, transforms)
@@ -247,28 +250,43 @@ def cropped_pixels(info: PictureInfo, crop: tuple[float, float, float, float]) -
     return info.width * (crop[2] - crop[0]), info.height * (crop[3] - crop[1])
 
 
-def _master(data: bytes, task: _Task, transforms: "_Transforms") -> tuple["Image", "Image | None", "_Source"]:
-    """The picture upright, cropped, at press resolution and lightly sharpened; its mask; where its colours stand."""
-    from PIL import Image, ImageFilter  # only a picture that is not in the cache needs them
+def _resized_photo(data: bytes, task: _Task) -> tuple["Image", bytes]:
+    """The picture upright, cropped, at press resolution, its alpha still with it; and its profile."""
+    from PIL import Image  # only a picture that is not in the cache needs it
 
-    target = pixel_size(task.use.size, PRESS_PPI, cropped_pixels(task.info, task.key.crop))
-    with Image.open(io.BytesIO(data)) as image:
-        if image.format == "JPEG":
-            # A quarter more than needed: the decoder's own halving must leave the resampling something to do.
-            need = 1.25 * target[0] / cropped_pixels(task.info, task.key.crop)[0]
-            image.draft(None, (int(image.width * min(1, need)) or 1, int(image.height * min(1, need)) or 1))
-        image.load()
-        profile = image.info.get("icc_profile") or b""
-        pixels = _eight_bit(_upright(image, task.info.orientation))
+    source_size = cropped_pixels(task.info, task.key.crop)
+    target = pixel_size(task.use.size, PRESS_PPI, source_size)
+    # A quarter more than needed: the decoder's own halving must leave the resampling something to do.
+    pixels, profile = _decoded(data, min(1.0, 1.25 * target[0] / source_size[0]), task.info.orientation)
     box = _box(pixels.size, task.key.crop)
     if pixels.size != target or box != (0, 0, *target):
         # Pillow weighs colours by their alpha here, so that nothing hidden bleeds into an edge.
         pixels = pixels.resize(target, Image.Resampling.LANCZOS, box)
-    pixels, mask = _without_mask(pixels)
+    return pixels, profile
+
+
+def _master(
+    resized: "Image", profile: bytes, task: _Task, transforms: "_Transforms"
+) -> tuple["Image", "Image | None", "_Source"]:
+    """The picture lightly sharpened, what every rendition is made from; its mask; where its colours stand."""
+    from PIL import ImageFilter  # only a picture that is not in the cache needs it
+
+    pixels, mask = _without_mask(resized)
     if task.key.grade != "grey" and pixels.mode == "L":
         pixels = _with_profile_space(pixels, profile)
     pixels = pixels.filter(ImageFilter.Kernel((3, 3), _SHARPEN, 16))
     return pixels, mask, transforms.source(profile, pixels.mode)
+
+
+def _decoded(data: bytes, scale: float, orientation: int) -> tuple["Image", bytes]:
+    """The picture upright in eight bits, at `scale` of its size or larger, and its profile."""
+    from PIL import Image  # only a picture that is not in the cache needs it
+
+    with Image.open(io.BytesIO(data)) as image:
+        if image.format == "JPEG":
+            image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+        image.load()
+        return _eight_bit(_upright(image, orientation)), image.info.get("icc_profile") or b""
 
 
 _SHARPEN = (0, -1, 0, -1, 20, -1, 0, -1, 0)
