@@ -111,7 +111,7 @@ def _by_problem(problem: str, mark: Any, context: Any, lines: list[str], file: s
         return Fault(code="yaml-unquoted-colon", span=here, repair=_quoted(text))
     if "alphabetic or numeric" in problem and context is not None:
         return _bad_start(context.line, context.column, lines, file)
-    if problem.startswith("found character that cannot start"):
+    if "cannot start any token" in problem:
         return _bad_start(mark.line, mark.column, lines, file)
     if match := _AFTER_QUOTE.match(text):
         return Fault(code="yaml-text-after-quote", span=_place(file, mark.line, match.start(2)), repair=_quoted(text))
@@ -120,6 +120,8 @@ def _by_problem(problem: str, mark: Any, context: Any, lines: list[str], file: s
 
 def _bad_start(line: int, column: int, lines: list[str], file: str) -> Fault:
     text = lines[line] if line < len(lines) else ""
+    if text[column : column + 1] == "\t":
+        return Fault(code="yaml-tab", span=_place(file, line, column), repair=text.replace("\t", " "))
     return Fault(
         code="yaml-start-character",
         span=_place(file, line, column),
@@ -137,7 +139,12 @@ def _by_context(problem: str, mark: Any, context: Any, file: str) -> Fault:
         return Fault(code="yaml-unclosed-quote", span=opened)
     if "',' or" in problem:
         return Fault(code="yaml-unclosed-bracket", span=opened, values=(("line", str(mark.line + 1)),))
-    if "expected key" in problem or "'-' indicator" in problem or "block sequence entries" in problem:
+    if (
+        "expected key" in problem
+        or "expected <block end>" in problem
+        or "'-' indicator" in problem
+        or "block sequence entries" in problem
+    ):
         return Fault(code="yaml-indentation", span=here)
     return Fault(code="yaml-syntax", span=here, values=(("detail", problem),))
 

@@ -1,7 +1,9 @@
 """What office clerks get wrong in a YAML file: each slip has its own code and its own place."""
 
 import pytest
+import yaml
 
+from builder.content import parsing
 from builder.content.decoding import LARGEST_FILE
 from builder.content.reading import read_document
 from builder.diagnostics import Diagnostics
@@ -180,7 +182,23 @@ def test_duplicate_key_names_the_first() -> None:
     assert "第 1 行" in Words("zh").tell(found[0]).message
 
 
-def test_keys_of_python_and_yaml_1_1_do_nothing() -> None:
+def test_slips_without_the_c_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML comes without libyaml its own parser reads the same books and finds the same slips."""
+    monkeypatch.setattr(parsing, "_PARSER", yaml.SafeLoader)
+    assert read()[1] == []
+    for old, new, wanted in (
+        ("title: 书", "title：书", "yaml-full-width-colon@brochure:2:6"),
+        ("    label: 亮", "\tlabel: 亮", "yaml-tab@brochure:6:1"),
+        ("书名", "时间: 九点", "yaml-unquoted-colon@brochure:2:10"),
+        ("书名", "@书名", "yaml-start-character@brochure:2:8"),
+        ("    label: 亮", "   label: 亮", "yaml-indentation@brochure:6:4"),
+        ("title: 书名", "title:\t书名", "yaml-tab@brochure:2:7"),
+        ("publisher:", "publsher:", "key-unknown@brochure:3:1"),
+    ):
+        assert codes(_with(old, new))[0] == wanted
+
+
+def test_words_of_yaml_1_1_are_words() -> None:
     """`no` stays a word where text is due."""
     document, found = read(_with("书名", "no"))
     assert found == []
