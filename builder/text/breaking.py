@@ -21,8 +21,8 @@ TIER_STEP = 2.0
 GAP_BADNESS = 5.0
 COST_SINGLE_LAST = 3000.0
 COST_SHORT_LAST = 100.0
-COST_LOOSE = 100_000.0
-"""Of a line stretched by `LEAST_BAD_STRETCH`, in the last search: as bad as a broken date."""
+COST_LOOSE = 20_000.0
+"""Of a line with gaps of `LEAST_BAD_STRETCH`, in the last search; at some four times that, a date breaks."""
 COST_OVERFULL = 1e9
 
 

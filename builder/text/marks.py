@@ -1,4 +1,4 @@
-"""Marks as typed to marks as set: half-width marks, straight quotes, hyphens and dots beside Han. Words never change."""
+"""Marks as typed to marks as set: half-width marks, straight quotes, hyphens and dots beside Han; never a word."""
 
 import re
 from bisect import bisect_right
@@ -60,8 +60,9 @@ def normalise_marks(source: SourceString, *, mode: Mode) -> tuple[SourceString, 
     """Marks of Chinese sentences as Chinese marks.
 
     Half-width , ; : ! ? ( ) beside Han become full-width; straight quotes round or beside Han become pairs “ ” ‘ ’;
-    -- becomes —— (a lone — stays: it joins places and dates, GB/T 15834 4.13), ... and a lone … become ……, ~ between numbers becomes ～; a space typed between Han and
-    Western text goes, since setting gives the gap; full-width letters and digits become ordinary ones. Nothing inside
+    -- becomes —— (a lone — stays: it joins places and dates, GB/T 15834 4.13), ... and a lone … become ……, ~ between
+    numbers becomes ～; a space typed between Han and Western text goes, since setting gives the gap; full-width
+    letters and digits become ordinary ones. Nothing inside
     a number, a time, a Western phrase or a URL changes.
 
     Args:

@@ -34,6 +34,8 @@ class _Piece:
     spans: Spans
     offset: int
     tail: str
+    is_first: bool = True
+    is_last: bool = True
 
 
 class Typesetter:
@@ -89,7 +91,7 @@ class Typesetter:
         search = Search(spaced, measures, most_stretch=MOST_STRETCH, last_resort=False)
         for count, setting in search.best_by_lines().items():
             if abs(count - len(best)) == 1 and count not in variants:
-                variants[count] = tuple(self._lines(pieces[0], spaced, setting, measures, style, True, True))
+                variants[count] = tuple(self._lines(pieces[0], spaced, setting, measures, style))
         return variants
 
     def natural_width(self, spans: Spans, style: ParagraphStyle) -> Length:
@@ -104,18 +106,16 @@ class Typesetter:
     def _set_paragraph(self, spans: Spans, measure: Length, style: ParagraphStyle) -> tuple[Line, ...]:
         if measure - max(style.first_line_indent, style.hanging_indent) <= 0:
             raise ValueError(f"measure {measure} leaves no room")
-        pieces = _pieces(spans)
         lines: list[Line] = []
-        for index, piece in enumerate(pieces):
-            starts, ends = index == 0, index == len(pieces) - 1
-            measures = self._measures(spans, measure, style, starts)
+        for piece in _pieces(spans):
+            measures = self._measures(spans, measure, style, piece.is_first)
             if not piece.spans:
-                if not ends:
+                if not piece.is_last:
                     lines.append(_empty_line(piece, style.hanging_indent))
                 continue
             spaced = self._space(piece.spans, measures, style.rules)
             setting = self._break(spaced, measures, style)
-            lines += self._lines(piece, spaced, setting, measures, style, starts, ends)
+            lines += self._lines(piece, spaced, setting, measures, style)
         return tuple(lines)
 
     def _measures(self, spans: Spans, measure: Length, style: ParagraphStyle, starts: bool = True) -> Measures:
@@ -158,14 +158,12 @@ class Typesetter:
         setting: Setting,
         measures: Measures,
         style: ParagraphStyle,
-        starts: bool,
-        ends: bool,
     ) -> list[Line]:
         lines: list[Line] = []
         title = style.breaking is Breaking.TITLE and style.hang_title_marks
         final = len(setting.breaks) - 2
         for index, (first, end) in enumerate(zip(setting.breaks, setting.breaks[1:], strict=False)):
-            opens = index == 0 and starts
+            opens = index == 0 and piece.is_first
             slot = Slot(
                 first=first,
                 end=end,
@@ -174,10 +172,10 @@ class Typesetter:
                 justify=style.alignment is Alignment.JUSTIFY and style.breaking is Breaking.PARAGRAPH and index < final,
                 align=ALIGNED[style.alignment],
                 hang_start=hang_at_start(spaced, first) if title else 0,
-                hang_end=hung_mark(spaced, end) if title and (index < final or not ends) else 0,
+                hang_end=hung_mark(spaced, end) if title and (index < final or not piece.is_last) else 0,
                 text_offset=piece.offset,
                 tail=piece.tail if index == final else "",
-                is_last=ends and index == final,
+                is_last=piece.is_last and index == final,
             )
             lines.append(set_line(spaced, slot))
             if style.breaking is not Breaking.SINGLE:
@@ -186,11 +184,12 @@ class Typesetter:
 
     def _check(self, spaced: SpacedParagraph, slot: Slot, line: Line, breaks: bool) -> None:
         """Report `no-legal-break` for a line that is overfull, spread too far, or ends in the middle of a run."""
-        gaps = spaced.gaps[slot.end - 1] - spaced.gaps[slot.first]
-        natural = spaced.ends[slot.end] - spaced.starts[slot.first]
-        room = slot.width - natural
-        over = line.width - slot.indent - slot.width + slot.hang_start
-        loose = slot.justify and room > LEAST_BAD_STRETCH * spaced.shaped.em * (gaps + 1) + spaced.shaped.em
+        last = slot.end - 1
+        room = slot.width - (spaced.ends[slot.end] - spaced.starts[slot.first])
+        room -= spaced.elastic[last] - spaced.elastic[slot.first]
+        gaps = spaced.gaps[last] - spaced.gaps[slot.first]
+        over = line.width - slot.indent - slot.width
+        loose = slot.justify and (over < 0 or room > LEAST_BAD_STRETCH * spaced.shaped.em * gaps)
         if over <= 0 and not loose and not (breaks and spaced.costs[slot.end] >= rules.HARD):
             return
         shaped = spaced.shaped
@@ -227,13 +226,15 @@ def _pieces(spans: Spans) -> list[_Piece]:
             if character in "\n\u2028":
                 if index > start:
                     current.append(_part(span, start, index))
-                pieces.append(_Piece(spans=tuple(current), offset=offset, tail=character))
+                pieces.append(
+                    _Piece(spans=tuple(current), offset=offset, tail=character, is_first=not pieces, is_last=False)
+                )
                 current, start = [], index + 1
                 offset = at + start
         if start < len(value):
             current.append(span if not start else _part(span, start, len(value)))
         at += len(value)
-    pieces.append(_Piece(spans=tuple(current), offset=offset, tail=""))
+    pieces.append(_Piece(spans=tuple(current), offset=offset, tail="", is_first=not pieces))
     return pieces
 
 

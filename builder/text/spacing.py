@@ -299,7 +299,8 @@ class _Spacing:
             ends[k] -= trim
         starts = pens.copy()
         for k, blank in shaped.left_blanks.items():
-            starts[k] += blank
+            if k or self.table.rules.trim_paragraph_start:
+                starts[k] += blank
         self.gaps[0] = 0
         shrink = [_running(tier, count) for tier in self.shrink]
         kinds = shaped.kinds

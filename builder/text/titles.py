@@ -78,12 +78,14 @@ class _Title:
         """Cost of a break before cluster k, by what it parts."""
         before = self._last_of(k)
         shaped = self.spaced.shaped
+        if self.spaced.costs[k]:
+            return COST_IN_WORD + self.spaced.costs[k]  # inside a name, a term, a number with its measure word
         if before in CLAUSE_MARKS:
             return 0.0
         if before in "、” 》）　" or shaped.kinds[k] == OPEN:
-            return COST_AFTER_PAUSE + self.spaced.costs[k]
+            return COST_AFTER_PAUSE
         nats = self._cuts[shaped.starts[k]]
-        cost = COST_BETWEEN_WORDS + COST_PER_NAT * nats + self.spaced.costs[k]
+        cost = COST_BETWEEN_WORDS + COST_PER_NAT * nats
         return cost if nats <= MOST_LIKELY_NATS else cost + COST_IN_WORD
 
     def characters(self, first: int, end: int) -> int:
