@@ -122,9 +122,14 @@ class DiskResources:
         """Where `file` lies. Raises ResourceError if that is outside the project, by `..`, absolutely or by a link."""
         if "\\" in file or PurePosixPath(file).is_absolute() or ":" in file.split("/", 1)[0]:
             raise ResourceError("path-not-relative", file)
-        path = (self.root / file).resolve()
+        try:
+            path = (self.root / file).resolve()
+        except (RuntimeError, ValueError, OSError):  # a link that leads to itself, a NUL in the name
+            raise ResourceError("file-unreadable", file) from None
         if not path.is_relative_to(self.root):
             raise ResourceError("path-outside", file)
+        if path.exists() and not path.is_file():  # a pipe would never end, a folder has no bytes
+            raise ResourceError("file-unreadable", file)
         return path
 
     def read(self, file: str) -> bytes:
@@ -169,6 +174,8 @@ class MemoryResources:
         self.now = now
 
     def read(self, file: str) -> bytes:
+        if PurePosixPath(file).is_absolute():
+            raise ResourceError("path-not-relative", file)
         if ".." in PurePosixPath(file).parts:
             raise ResourceError("path-outside", file)
         try:
