@@ -132,7 +132,8 @@ def prepare_pictures(
 ) -> PreparedPictures:
     """Make every picture of `document` in every rendition, on `jobs` threads (Pillow lets go of the interpreter lock).
 
-    Reports the findings of `picture_info`, `picture-truncated`, and `picture-grade-unknown`, in page order.
+    Reports the findings of `picture_info`, `picture-grade-unknown`, `picture-truncated` and, should somebody empty
+    the cache in the middle, `picture-cache-lost`; each kind in page order.
     """
     prepared = PreparedPictures()
     tasks: list[_Task] = []
@@ -158,10 +159,7 @@ def prepare_pictures(
     if tasks:
         _run(tasks, resources, jobs)
     for task in tasks:
-        if task.problem:
-            report.error(task.problem, task.use.span, file=task.key.file, detail=task.detail)
-        for rendition, made in task.made.items():
-            prepared.pictures[rendition, task.key] = made
+        _collect(task, prepared, resources, report)
     return prepared
 
 
@@ -174,6 +172,18 @@ def _info(file: str, span: Span, resources: Resources, report: Diagnostics) -> P
     return info
 
 
+def _collect(task: "_Task", prepared: PreparedPictures, resources: Resources, report: Diagnostics) -> None:
+    if task.problem:
+        report.error(task.problem, task.use.span, file=task.key.file, detail=task.detail)
+        return
+    for rendition, name in task.wanted.items():
+        packed = task.made.get(rendition) or resources.cache.get(name)
+        if packed is None:
+            report.error("picture-cache-lost", task.use.span, file=task.key.file)
+        else:
+            prepared.pictures[rendition, task.key] = _unpacked(packed, name)
+
+
 @dataclass(slots=True)
 class _Task:
     """One picture to convert, and what came of it. Only the thread that took it writes to it."""
@@ -182,7 +192,8 @@ class _Task:
     use: PictureUse
     info: PictureInfo
     wanted: dict[Rendition, str] = field(default_factory=dict)
-    made: dict[Rendition, PreparedPicture] = field(default_factory=dict)
+    made: dict[Rendition, bytes] = field(default_factory=dict)
+    """What the cache did not keep; the rest is read back at the end, so that no thread's work waits in memory."""
     problem: str = ""
     detail: str = ""
 
@@ -233,7 +244,8 @@ def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate:
     for rendition, name in sorted(task.wanted.items(), key=lambda pair: pair[0].press is None):
         packed = _rendered(master, mask, source, task, rendition, transforms)
         resources.cache.put(name, packed)
-        task.made[rendition] = _unpacked(packed, name)
+        if resources.cache.get(name) is None:
+            task.made[rendition] = packed
 
 
 def pixel_size(size: Size, ppi: int, source: tuple[float, float]) -> tuple[int, int]:
