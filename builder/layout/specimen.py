@@ -104,14 +104,37 @@ def specimen(  # noqa: PLR0913 - the seven choices of the command it serves
         raise ValueError("a specimen needs a measure of 4 em or more, a size, a leading not under it, and a column")
     design = _design(round(measure_ems * size), size, leading, columns)
     blocks = _normalised(list(_blocks(text, file)), report)
-    flow = _Flow(design, Typesetter(fonts, report), whole_file(file))
+    return _balanced(design, Typesetter(fonts, report), blocks, file).document(file)
+
+
+def _balanced(design: _Design, typesetter: Typesetter, blocks: list[_Block], file: str) -> "_Flow":
+    """The text in columns, those of the last page as long as one another (CLREQ #handling_of_spaces_before_new_rectos).
+
+    Lines once set are remembered, so that trying shorter columns on the last page costs little.
+    """
+    full = _flowed(design, typesetter, blocks, file, None)
+    if design.columns == 1:
+        return full
+    last = len(full.pages) - 1
+    shortest = -(-full.lines_of_page(last) // design.columns)
+    for lines in range(max(shortest, 1 + KEPT), design.lines):
+        flow = _flowed(design, typesetter, blocks, file, (last, lines))
+        if len(flow.pages) == len(full.pages):
+            return flow
+    return full
+
+
+def _flowed(
+    design: _Design, typesetter: Typesetter, blocks: list[_Block], file: str, short: tuple[int, int] | None
+) -> "_Flow":
+    flow = _Flow(design, typesetter, whole_file(file), short)
     for index, block in enumerate(blocks):
         if block.is_heading:
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             flow.add_heading(block, following)
         else:
             flow.add_paragraph(block)
-    return flow.document(file)
+    return flow
 
 
 def _design(measure: Length, size: Length, leading: Length, columns: int) -> _Design:
@@ -176,8 +199,10 @@ def _normalised(blocks: list[_Block], report: Diagnostics) -> list[_Block]:
 class _Flow:
     """Fills columns with lines, one after another, on one grid."""
 
-    def __init__(self, design: _Design, typesetter: Typesetter, span: Span) -> None:
-        self.design, self.typesetter = design, typesetter
+    def __init__(
+        self, design: _Design, typesetter: Typesetter, span: Span, short: tuple[int, int] | None = None
+    ) -> None:
+        self.design, self.typesetter, self.short = design, typesetter, short
         self.column = self.line = 0
         self.pages: list[list[Placed]] = [[]]
         self.tags: list[Tag] = [Tag(kind="Document", parent=None, language="zh-Hans", origin=span)]
@@ -193,8 +218,15 @@ class _Flow:
 
     @property
     def room(self) -> int:
-        """Lines left in this column."""
-        return self.design.lines - self.line
+        """Lines left in this column; one page may have shorter ones."""
+        lines = self.design.lines
+        if self.short and len(self.pages) - 1 == self.short[0]:
+            lines = self.short[1]
+        return lines - self.line
+
+    def lines_of_page(self, page: int) -> int:
+        """Grid lines that the columns of the last page, `page`, take together."""
+        return self.column * self.design.lines + self.line if page == len(self.pages) - 1 else 0
 
     def add_paragraph(self, block: _Block) -> None:
         tag = self._tag("P", block)

@@ -366,7 +366,8 @@ def mark_body(face: ShapedFace, glyph: int, kind: int, em: Length) -> tuple[Leng
     ink_left, ink_right = face.ink(glyph)
     scaled = face.scaled(em)
     if kind in HALF_WIDTH:
-        return em // 2, (em // 2 - scaled[ink_right] - scaled[ink_left]) // 2, 0, 0
+        offset = (em // 2 - scaled[ink_right] - scaled[ink_left]) // 2
+        return em // 2, offset, 0, max(0, em // 2 - offset - scaled[face.advance(glyph)])
     declared = face.advance(glyph)
     offset = 0
     body: Length | None = None

@@ -190,7 +190,7 @@ class _Spacing:
         """Blanks that meet: two marks share a half em; what is left of a blank shrinks at the tier of its mark."""
         scheme = self.table.rules.scheme
         keeps = rules.KEEPS_BLANK[scheme]
-        right = self.shaped.right_blanks.get(k - 1, 0)
+        right = self.shaped.right_blanks.get(k - 1, 0) if a in MARKS else 0
         left = self.shaped.left_blanks.get(k, 0)
         blank = right + left
         if not blank:

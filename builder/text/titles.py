@@ -144,7 +144,7 @@ class _Title:
         if not self.clauses or not all(self.fits(a, b) for a, b in pairwise(edges)):
             return INFINITE, ()
         if len(edges) == 3:
-            return 0.0, edges
+            return self._shape_cost(edges), edges
         return self.best_from(edges)
 
     def best_from(self, edges: tuple[int, ...]) -> tuple[float, tuple[int, ...]]:
