@@ -13,7 +13,7 @@ from builder.layout.composition import compose
 from builder.layout.dump import dump_json, dump_text
 from builder.layout.pages import PagedDocument
 from builder.resources import DiskResources, cache_folder, find_root
-from builder.saving import save_together
+from builder.saving import Saving
 from builder.source import whole_file
 from builder.words import Words
 from builder.writers.printing import PrintOptions, write_print
@@ -112,14 +112,9 @@ def build(
     outputs: tuple[Output, ...] = ()
     if resources and pages:
         folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
-        files = _written(pages, chosen, resources, _thread_count(jobs), report, clock)
-        if files is not None:
-            named = {folder / FILE_NAMES[profile]: (profile, data) for profile, data in files.items()}
-            if dump:
-                named |= _dumped(pages, folder)
-            clock.start("save")
-            if save_together({place: data for place, (_, data) in named.items()}, report):
-                outputs = tuple(Output(profile=p, path=place, size=len(d)) for place, (p, d) in named.items())
+        job = _Job(pages, resources, report, clock, _thread_count(jobs))
+        outputs = job.written(chosen, folder, dump=dump)
+    if resources:
         resources.cache.save()
     return _result(outputs, report, pages, clock)
 
@@ -179,39 +174,52 @@ def _pages(
     return None if report.has_errors else pages
 
 
-def _written(
-    pages: PagedDocument,
-    profiles: tuple[str, ...],
-    resources: DiskResources,
-    jobs: int,
-    report: Diagnostics,
-    clock: _Clock,
-) -> dict[str, bytes] | None:
-    """The files by profile; None after any error, so that never one comes without the other."""
-    press, screen = PrintOptions(jobs=jobs), ScreenOptions(jobs=jobs)
-    wanted = {"print": press.rendition, "screen": screen.rendition}
-    clock.start("pictures")
-    # Both at once: a photo is decoded once for all files.
-    pictures = prepare_pictures(
-        pages, resources, report, renditions=tuple(wanted[profile] for profile in profiles), jobs=jobs
-    )
-    files: dict[str, bytes] = {}
-    for profile in profiles if not report.has_errors else ():
-        clock.start(profile)
-        if profile == "print":
-            data = write_print(pages, resources, report, press, pictures)
-        else:
-            data = write_screen(pages, resources, report, screen, pictures)
-        if data is not None:
-            files[profile] = data
-    return None if report.has_errors or len(files) < len(profiles) else files
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Pages on their way to files."""
 
+    pages: PagedDocument
+    resources: DiskResources
+    report: Diagnostics
+    clock: _Clock
+    jobs: int
 
-def _dumped(pages: PagedDocument, folder: Path) -> dict[Path, tuple[str, bytes]]:
-    return {
-        folder / "layout.txt": ("dump", dump_text(pages).encode()),
-        folder / "layout.json": ("dump", dump_json(pages).encode()),
-    }
+    def written(self, profiles: tuple[str, ...], folder: Path, *, dump: bool) -> tuple[Output, ...]:
+        """All files, or none after any error: never one without the other."""
+        press, screen = PrintOptions(jobs=self.jobs), ScreenOptions(jobs=self.jobs)
+        wanted = {"print": press.rendition, "screen": screen.rendition}
+        self.clock.start("pictures")
+        # Both at once: a photo is decoded once for all files.
+        pictures = prepare_pictures(
+            self.pages,
+            self.resources,
+            self.report,
+            renditions=tuple(wanted[profile] for profile in profiles),
+            jobs=self.jobs,
+        )
+        files: list[tuple[str, Path, bytes]] = []
+        with Saving(self.report) as saving:
+            for profile in profiles if not self.report.has_errors else ():
+                self.clock.start(profile)
+                if profile == "print":
+                    data = write_print(self.pages, self.resources, self.report, press, pictures)
+                else:
+                    data = write_screen(self.pages, self.resources, self.report, screen, pictures)
+                if data is not None:
+                    files.append((profile, folder / FILE_NAMES[profile], data))
+                    # The disk works on this file while the next is being made.
+                    saving.add(*files[-1][1:])
+            if self.report.has_errors or len(files) < len(profiles):
+                return ()
+            for name, data in self._dumped() if dump else ():
+                files.append(("dump", folder / name, data))
+                saving.add(folder / name, data)
+            self.clock.start("save")
+            saved = saving.commit()
+        return tuple(Output(profile=p, path=path, size=len(data)) for p, path, data in files) if saved else ()
+
+    def _dumped(self) -> tuple[tuple[str, bytes], ...]:
+        return ("layout.txt", dump_text(self.pages).encode()), ("layout.json", dump_json(self.pages).encode())
 
 
 def _result(outputs: tuple[Output, ...], report: Diagnostics, pages: PagedDocument | None, clock: _Clock) -> Result:

@@ -5,67 +5,140 @@ import errno
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from types import TracebackType
 
 from builder.diagnostics import Diagnostics
 from builder.source import whole_file
 
 
-@dataclass(slots=True)
-class _Step:
-    """One file on its way: written under `new`; `old` keeps what stood at `target` until all have arrived."""
-
-    target: Path
-    new: Path
-    old: Path | None = None
-    arrived: bool = False
-
-
 def save_together(files: Mapping[Path, bytes], report: Diagnostics) -> bool:
-    """Write all files or none. Each is written beside its target, forced to disk and renamed.
+    """Write all files or none; False after a finding. See `Saving`."""
+    with Saving(report) as saving:
+        for target, data in files.items():
+            saving.add(target, data)
+        return saving.commit()
 
-    Reports `output-full`, `output-forbidden`, `output-is-folder` or `output-failed` with the path and returns False.
-    Whatever happens (Ctrl-C too) the targets are afterwards all new or all as they were, and nothing lies beside them.
+
+class Saving:
+    """Files on their way to disk, as a context: what was not committed when it ends has never been there.
+
+    Each file is written beside its target and forced to disk while the caller goes on working; `commit` renames them
+    all. Whatever happens (Ctrl-C too) the targets are afterwards all new or all as they were, with nothing beside them.
     """
-    steps: list[_Step] = []
-    current = next(iter(files), Path())
-    try:
-        for current, data in files.items():
-            current.parent.mkdir(parents=True, exist_ok=True)
-            steps.append(_written_beside(current, data))
-        for step in steps:
-            current = step.target
-            _move_in(step)
-    except OSError as error:
-        _undo(steps)
-        _report(error, current, report)
-        return False
-    except BaseException:
-        _undo(steps)
-        raise
-    for step in steps:
-        if step.old:
-            step.old.unlink(missing_ok=True)
-    return True
+
+    def __init__(self, report: Diagnostics) -> None:
+        self._report = report
+        self._steps: list[_Step] = []
+        self._mode = 0o666 & ~_umask()
+
+    def __enter__(self) -> "Saving":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for step in self._steps:
+            step.join()
+        for step in reversed(self._steps):
+            step.undo()
+
+    def add(self, target: Path, data: bytes) -> None:
+        """Begin to write `data` for `target`; what goes wrong is told by `commit`."""
+        step = _Step(target, data, self._mode)
+        self._steps.append(step)
+        step.start()
+
+    def commit(self) -> bool:
+        """Move all files in. Reports `output-full`, `output-forbidden`, `output-is-folder` or `output-failed`."""
+        for step in self._steps:
+            step.join()
+        for step in self._steps:
+            if step.problem is None and not self._any_problem():
+                step.move_in()
+        for step in self._steps:
+            if step.problem:
+                _tell(step.problem, step.target, self._report)
+        if self._any_problem():
+            return False
+        for step in self._steps:
+            step.forget_old()
+        self._steps.clear()
+        return True
+
+    def _any_problem(self) -> bool:
+        return any(step.problem for step in self._steps)
 
 
-def _written_beside(target: Path, data: bytes) -> _Step:
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    new = Path(name)
-    try:
+class _Step(Thread):
+    """One file on its way. `old` keeps what stood at `target` until all have arrived."""
+
+    def __init__(self, target: Path, data: bytes, mode: int) -> None:
+        super().__init__()
+        self.target = target
+        self.problem: OSError | None = None
+        self._data = data
+        self._mode = mode
+        self._new: Path | None = None
+        self._old: Path | None = None
+        self._arrived = False
+
+    def run(self) -> None:
+        try:
+            self._write_beside()
+        except OSError as error:
+            self.problem = error
+
+    def _write_beside(self) -> None:
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        if self.target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}-")
+        self._new = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.write(self._data)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes files for one's own eyes; a brochure is for colleagues too.
-        new.chmod(0o666 & ~_umask())
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-    return _Step(target=target, new=new)
+        self._new.chmod(self._mode)
+
+    def move_in(self) -> None:
+        assert self._new
+        try:
+            if self.target.exists():
+                self._keep_old(self._new.with_name(f"{self._new.name}.old"))
+            # Said first: an interrupt right after the rename must find it said.
+            self._arrived = True
+            self._new.replace(self.target)
+        except OSError as error:
+            self.problem = error
+
+    def _keep_old(self, kept: Path) -> None:
+        self._old = kept
+        try:
+            kept.hardlink_to(self.target)
+        except OSError:
+            # No hard links here (FAT, some network folders): the name is free for a moment.
+            self.target.replace(kept)
+
+    def undo(self) -> None:
+        with contextlib.suppress(OSError):
+            if self._new:
+                self._new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            if self._old and self._old.exists():
+                self._old.replace(self.target)
+                # Two names of one file: then the rename did nothing.
+                self._old.unlink(missing_ok=True)
+            elif self._arrived:
+                self.target.unlink(missing_ok=True)
+
+    def forget_old(self) -> None:
+        # A name that cannot be removed just now is litter, not a failed build.
+        with contextlib.suppress(OSError):
+            if self._old:
+                self._old.unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -74,31 +147,7 @@ def _umask() -> int:
     return mask
 
 
-def _move_in(step: _Step) -> None:
-    if step.target.exists():
-        step.old = step.new.with_name(f"{step.new.name}.old")
-        try:
-            step.old.hardlink_to(step.target)
-        except OSError:
-            # No hard links here (FAT, some network folders): the name is free for a moment.
-            step.target.replace(step.old)
-    step.new.replace(step.target)
-    step.arrived = True
-
-
-def _undo(steps: list[_Step]) -> None:
-    for step in reversed(steps):
-        with contextlib.suppress(OSError):
-            step.new.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            if step.old and step.old.exists():
-                step.old.replace(step.target)
-                step.old.unlink(missing_ok=True)
-            elif step.arrived:
-                step.target.unlink(missing_ok=True)
-
-
-def _report(error: OSError, target: Path, report: Diagnostics) -> None:
+def _tell(error: OSError, target: Path, report: Diagnostics) -> None:
     place = whole_file(str(target))
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         report.error("output-full", place)

@@ -11,7 +11,7 @@ import pytest
 
 from builder import saving
 from builder.diagnostics import Diagnostics
-from builder.saving import save_together
+from builder.saving import Saving, save_together
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -80,32 +80,51 @@ def test_a_refusing_disk_is_told_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
 ) -> None:
     """When the disk refuses at the second file's last moment, the finding says why and the folder is as it was."""
-    synced = 0
+    real = os.fsync
 
-    def refuse(_handle: int) -> None:
-        nonlocal synced
-        synced += 1
-        if synced == 2:
+    def refuse(handle: int) -> None:
+        if os.fstat(handle).st_size == len(b"the second"):
             raise OSError(number, os.strerror(number))
+        real(handle)
 
     monkeypatch.setattr(saving.os, "fsync", refuse)
     report = Diagnostics()
-    assert not save_together({tmp_path / "a.pdf": b"new", tmp_path / "b.pdf": b"new"}, report)
+    assert not save_together({tmp_path / "a.pdf": b"first", tmp_path / "b.pdf": b"the second"}, report)
     assert _contents(tmp_path) == {}
     assert [(d.code, d.span.file) for d in report] == [(code, str(tmp_path / "b.pdf"))]
 
 
-def test_an_interrupt_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C while writing passes on, with old files in place and nothing beside them."""
+@pytest.mark.parametrize("links", [True, False])
+def test_an_interrupt_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    """Ctrl-C between two renames passes on, with the old files in place and nothing beside them."""
     (tmp_path / "a.pdf").write_bytes(b"old")
+    real = Path.replace
 
-    def interrupt(_handle: int) -> None:
-        raise KeyboardInterrupt
+    def interrupt(self: Path, target: Path) -> Path:
+        if target.name == "b.pdf":
+            raise KeyboardInterrupt
+        return real(self, target)
 
-    monkeypatch.setattr(saving.os, "fsync", interrupt)
+    def no_links(_self: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", no_links)
     with pytest.raises(KeyboardInterrupt):
-        save_together({tmp_path / "a.pdf": b"new"}, Diagnostics())
+        save_together({tmp_path / "a.pdf": b"new", tmp_path / "b.pdf": b"new"}, Diagnostics())
     assert _contents(tmp_path) == {"a.pdf": b"old"}
+
+
+def test_what_is_not_committed_has_never_been(tmp_path: Path) -> None:
+    """Leaving the context early, by an error or on purpose, takes away what was written so far."""
+    with pytest.raises(RuntimeError), Saving(Diagnostics()) as begun:
+        begun.add(tmp_path / "a.pdf", b"x" * 1_000_000)
+        raise RuntimeError("a bug in the second writer")
+    assert _contents(tmp_path) == {}
+    with Saving(Diagnostics()) as begun:
+        begun.add(tmp_path / "a.pdf", b"x")
+    assert _contents(tmp_path) == {}
 
 
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
