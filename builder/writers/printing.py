@@ -42,7 +42,7 @@ class PrintOptions:
     """Pictures are resized to this at placed size, never up."""
     warn_below_ppi: int = 225
     refuse_below_ppi: int = 150
-    quality: int = 92
+    quality: int = 90
     """JPEG quality of pictures; 4:4:4 always."""
     jobs: int = field(default=1, compare=False)
     """Threads that convert pictures."""
