@@ -240,6 +240,7 @@ def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate:
         task.problem, task.detail = "picture-truncated", str(error).split("\n", 1)[0].split(" <", 1)[0]
         return
     master, mask, source = _master(resized, profile, task, transforms)
+    del resized  # up to 35 MB that the conversions below can use
     # Press first: it needs the source's own values; the screen's come after, smaller.
     for rendition, name in sorted(task.wanted.items(), key=lambda pair: pair[0].press is None):
         packed = _rendered(master, mask, source, task, rendition, transforms)
