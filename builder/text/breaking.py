@@ -11,6 +11,8 @@ INFINITE = float("inf")
 EVEN_STRETCH = 0.06
 """Stretch per gap, in em, whose badness is 100."""
 CLOSE_STRETCH = 0.06
+OF_ORDINARY_LENGTH = 800
+"""Longer paragraphs, in clusters, nearly always cost more than one loose line: the quick search would be in vain."""
 MOST_STRETCH = 0.1
 """Over this a line looks spread: it is set so only if no other breaks are legal."""
 LEAST_BAD_STRETCH = 0.25
@@ -90,7 +92,7 @@ class Search:
     def shrink_cost(self, start: int, last: int, need: Length) -> float:
         """Cost of tightening by `need`, tier after tier."""
         badness = 1.0
-        for number, tier in enumerate(self.spaced.shrink):
+        for number, tier in self.spaced.shrink:
             part = tier[last] - tier[start]
             if not part:
                 continue
@@ -233,9 +235,10 @@ def find_breaks(spaced: SpacedParagraph, measures: Measures) -> Setting:
     A search with a low limit of stretch looks at few lines; its answer is the best of all if it costs less than
     one line beyond the limit would.
     """
-    close = Search(spaced, measures, most_stretch=CLOSE_STRETCH, last_resort=False).best()
-    if close and close.cost <= (1 + 100 * (CLOSE_STRETCH / EVEN_STRETCH) ** 3) ** 2 / 100:
-        return close
+    if len(spaced.shaped.kinds) <= OF_ORDINARY_LENGTH:
+        close = Search(spaced, measures, most_stretch=CLOSE_STRETCH, last_resort=False).best()
+        if close and close.cost <= (1 + 100 * (CLOSE_STRETCH / EVEN_STRETCH) ** 3) ** 2 / 100:
+            return close
     for most in (MOST_STRETCH, LEAST_BAD_STRETCH):
         found = Search(spaced, measures, most_stretch=most, last_resort=False).best()
         if found:

@@ -1,5 +1,6 @@
 """Setting chosen lines: slack goes to gaps tier by tier, and what comes out are runs of placed glyphs."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,7 +57,7 @@ def shares(spaced: SpacedParagraph, slot: Slot) -> tuple[list[Share], Length]:
 
 def _shrink(spaced: SpacedParagraph, first: int, last: int, need: Length) -> list[Share]:
     found: list[Share] = []
-    for tier in spaced.shrink:
+    for _, tier in spaced.shrink:
         total = tier[last] - tier[first]
         if total:
             used = min(need, total)
@@ -78,10 +79,12 @@ def _stretch(spaced: SpacedParagraph, first: int, last: int, room: Length) -> li
     gaps = spaced.gaps[last] - spaced.gaps[first]
     if not room or not gaps:
         return found
-    # Han–Latin gaps stop at half an em; the rest goes to the others, where there are any.
+    # Han–Latin gaps stop at half an em; the rest goes to the others, where there are any. On a line as loose as
+    # that everywhere a gap that stopped would look like a mistake.
     mixed = spaced.han_latin[last] - spaced.han_latin[first]
     most = round(spaced.shaped.em * (rules.HAN_LATIN_LIMIT - rules.HAN_LATIN_MOST)) * mixed
-    if mixed and gaps > mixed and room * mixed > most * gaps:
+    limit = round(spaced.shaped.em * rules.HAN_LATIN_MOST)
+    if mixed and most * gaps < room * mixed < limit * mixed * gaps and gaps > mixed:
         others = [gap - han_latin for gap, han_latin in zip(spaced.gaps, spaced.han_latin, strict=True)]
         return [*found, (most, spaced.han_latin, mixed), (room - most, others, gaps - mixed)]
     return [*found, (room, spaced.gaps, gaps)]
@@ -113,14 +116,14 @@ def set_line(spaced: SpacedParagraph, slot: Slot) -> Line:
 
 def _runs(spaced: SpacedParagraph, first: int, end: int, places: list[Length], edge: Length) -> tuple[LineRun, ...]:
     shaped = spaced.shaped
-    edges = [first, *[s.first for s in shaped.stretches if first < s.first < end], end]
+    firsts = shaped.stretch_firsts
+    which = bisect_right(firsts, first) - 1
+    edges = [first, *firsts[which + 1 : bisect_left(firsts, end)], end]
     stops = [*[places[at - first] for at in edges[1:-1]], edge]
-    which = 0
     runs: list[LineRun] = []
     for (start, stop), pen_after in zip(pairwise(edges), stops, strict=True):
-        while which + 1 < len(shaped.stretches) and shaped.stretches[which + 1].first <= start:
-            which += 1
         runs.append(_run(spaced, which, (start, stop), places[start - first : stop - first], pen_after))
+        which += 1
     return tuple(runs)
 
 
@@ -143,7 +146,7 @@ def _run(
         x = [places[k - start] - offset for k in of_glyph]
         indices = [shaped.starts[k] - text_start for k in of_glyph]
     y = [0] * len(x)
-    for glyph in [g for g in shaped.offsets if glyphs.start <= g < glyphs.stop]:
+    for glyph in [g for g in glyphs if g in shaped.offsets] if shaped.offsets else ():
         right, down = shaped.offsets[glyph]
         x[glyph - glyphs.start] += right
         y[glyph - glyphs.start] += down

@@ -108,6 +108,7 @@ class ShapedParagraph:
     spans: tuple[StyledText, ...]
     span_starts: tuple[int, ...]
     stretches: tuple[Stretch, ...]
+    stretch_firsts: tuple[int, ...]
     starts: list[int]
     """Index in `text` of the first character."""
     kinds: list[int]
@@ -314,6 +315,7 @@ class _Work:
             spans=self.spans,
             span_starts=tuple(self.span_starts),
             stretches=tuple(self.stretches),
+            stretch_firsts=tuple(stretch.first for stretch in self.stretches),
             starts=self.starts,
             kinds=kinds,
             advances=self.advances,

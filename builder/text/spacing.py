@@ -109,8 +109,8 @@ class SpacedParagraph:
     han_latin_stretch: list[Length]
     elastic: list[Length]
     """Both together."""
-    shrink: list[list[Length]]
-    """By tier."""
+    shrink: list[tuple[int, list[Length]]]
+    """The tiers that this paragraph has, in order, each with its sum."""
     shrink_total: list[Length]
     characters: list[int]
     """Han and Western characters before cluster k: what counts in a short last line."""
@@ -302,7 +302,11 @@ class _Spacing:
             if k or self.table.rules.trim_paragraph_start:
                 starts[k] += blank
         self.gaps[0] = 0
-        shrink = [_running(tier, count) for tier in self.shrink]
+        shrink = [(number, _running(tier, count)) for number, tier in enumerate(self.shrink) if tier]
+        together: dict[int, Length] = {}
+        for tier in self.shrink:
+            for k, by in tier.items():
+                together[k] = together.get(k, 0) + by
         kinds = shaped.kinds
         words, between = _running(self.word, count), _running(self.between, count)
         return SpacedParagraph(
@@ -317,7 +321,7 @@ class _Spacing:
             han_latin_stretch=between,
             elastic=[a + b for a, b in zip(words, between, strict=True)] if self.word else between,
             shrink=shrink,
-            shrink_total=list(map(sum, zip(*shrink, strict=True))),
+            shrink_total=_running(together, count),
             characters=[0, *accumulate([1 if kind in (HAN, LATIN) else 0 for kind in kinds])],
             costs=self.costs,
         )
