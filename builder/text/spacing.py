@@ -73,6 +73,8 @@ class PairTable:
     @staticmethod
     def _stretches(a: int, b: int) -> bool:
         """Whether the last stage may widen this place. Not beside a mark on its inner side, which holds no blank."""
+        if a == SPACE:
+            return b != SPACE
         if a in RIGID or b in RIGID or b == SUPERSCRIPT or (a in WESTERN and b in WESTERN):
             return False
         if a == b and a in (DASH, ELLIPSIS):
@@ -279,14 +281,12 @@ class _Spacing:
     def _price_pairs(self) -> None:
         """—— and …… are pairs; longer rows may part between pairs (CLREQ #h-unbreakable_marks_punctuation)."""
         kinds, starts = self.shaped.kinds, self.shaped.starts
-        text = self.shaped.text
+        row = 0
         for k in range(1, self.count):
             if kinds[k] in (DASH, ELLIPSIS) and kinds[k - 1] == kinds[k]:
-                at = starts[k]
-                row = at
-                while row and text[row - 1] == text[at]:
-                    row -= 1
-                self.costs[k] = 0 if (at - row) % 2 == 0 else rules.NEVER
+                self.costs[k] = 0 if (starts[k] - starts[row]) % 2 == 0 else rules.NEVER
+            else:
+                row = k
 
     def paragraph(self) -> SpacedParagraph:
         shaped = self.shaped

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -372,3 +373,27 @@ def test_single_lines_never_break(set_text) -> None:
     """SINGLE gives one line, however long."""
     (line,) = set_text("教育" * 20, 10, breaking=Breaking.SINGLE)
     assert line.width == 40 * EM
+
+
+def test_western_paragraphs_stretch_at_word_spaces_only(set_text) -> None:
+    """A paragraph of English is justified by its spaces; its words stand as the font has them."""
+    lines = set_text("the quick brown fox jumps over the lazy dog and " * 4 + "sleeps", 18)
+    assert {line.width for line in lines[:-1]} == {18 * EM}
+    run = lines[0].runs[0].run
+    natural = set_text(lines[0].text.strip(), 40)[0].runs[0].run
+    for i, character in enumerate(run.text.rstrip()[:-1]):
+        if character != " ":
+            assert run.x[i + 1] - run.x[i] == natural.x[i + 1] - natural.x[i]
+
+
+def test_cost_grows_with_length_alone(fonts: FontLibrary) -> None:
+    """Ten times the text, with every kind of run in it, takes no more than some twenty times the time."""
+    piece = "教育，2022年9月8日——“双减”·PISA……改革（试行）。"
+    times = []
+    for repeat in (20, 200):
+        typesetter = Typesetter(fonts, Diagnostics())
+        typesetter.set(text_of(piece), measure=20 * EM, style=paragraph_style())
+        started = process_time()
+        typesetter.set(text_of(piece * repeat), measure=20 * EM, style=paragraph_style())
+        times.append(process_time() - started)
+    assert times[1] < 20 * times[0] + 0.05
