@@ -88,13 +88,13 @@ def normalise_marks(source: SourceString, *, mode: Mode) -> tuple[SourceString, 
 
 
 def tell_conversions(conversions: tuple[Conversion, ...], report: Diagnostics) -> None:
-    """Report a book's conversions as one `marks-set` note: their number by kind, and the place of each."""
+    """Report conversions as one `halfwidth-marks-set` note: how many of each mark, and the place of each."""
     if not conversions:
         return
-    kinds = Counter(conversion.before + conversion.after for conversion in conversions if conversion.after)
-    listed = "、".join(f"{pair} × {count}" for pair, count in kinds.most_common())
+    kinds = Counter(conversion.before for conversion in conversions)
+    each = " ".join(f"{mark.replace(' ', '␣')}×{count}" for mark, count in kinds.most_common())
     places = [conversion.span for conversion in conversions]
-    report.note("marks-set", places[0], *places, count=len(conversions), kinds=listed)
+    report.note("halfwidth-marks-set", places[0], *places, count=len(conversions), each=each)
 
 
 def _find_edits(text: str) -> list[_Edit]:

@@ -138,7 +138,8 @@ NEVER = 10**12
 NARROW_MEASURE_EMS = 14
 """Under this measure a whole date may break after 年."""
 
-NUMBER = r"[¥￥$€£]?\d+(?:[.,:：/+\-–—~～×−]\d+)*(?:[%‰％℃]|°[CF]?)?\+?"
+AMOUNT = r"\d+(?:[.,:：/+×−]\d+)*(?:[%‰％℃]|°[CF]?)?"
+NUMBER = rf"[¥￥$€£]?{AMOUNT}(?:[\-–—~～][¥￥$€£]?{AMOUNT})*\+?"
 SCALED = r"[余多]?[万亿千百兆]+[余多]?"
 UNIT = (
     rf"(?:{SCALED})?(?:公里|公斤|公顷|千米|平方米|立方米|毫米|厘米"

@@ -94,9 +94,9 @@ def test_conversions_are_told_in_one_line() -> None:
     report = Diagnostics()
     tell_conversions(normalise_marks(source(SEED), mode="set")[1], report)
     (note,) = report
-    assert note.code == "marks-set"
+    assert note.code == "halfwidth-marks-set"
     assert len(note.related) == 138
-    assert ",， × 129" in dict(note.values)["kinds"]
+    assert ",×129" in dict(note.values)["each"]
 
 
 def test_a3_the_slips_of_the_seed_are_told() -> None:

@@ -158,7 +158,21 @@ def test_b5_strict_keeps_dashes_from_line_starts(set_text) -> None:
 
 
 @pytest.mark.parametrize(
-    "run", ["9.667亿元", "2.4万余名", "96.83%", "1+11", "2022年9月8日", "10～20", "9:30", "PISA", "——", "……"]
+    "run",
+    [
+        "9.667亿元",
+        "2.4万余名",
+        "96.83%",
+        "1+11",
+        "2022年9月8日",
+        "10～20",
+        "20℃～25℃",
+        "45%—60%",
+        "9:30",
+        "PISA",
+        "——",
+        "……",
+    ],
 )
 def test_c_runs_stay_whole_at_every_place(fonts: FontLibrary, run: str) -> None:
     """A number with its unit, a date, a time, a Western word and a pair of dashes never part, even in text without
