@@ -34,7 +34,8 @@ from builder.units import Length
 GAP_LEFT = frozenset({LATIN, SUPERSCRIPT})
 MARKS = frozenset({OPEN, CLOSE, PAUSE, STOP})
 RIGID = frozenset({CONNECTOR, SOLIDUS, INTERPUNCT, GLUE, BREAK_HERE, SPACE})
-URL = re.compile(r"(?:[A-Za-z][A-Za-z+.-]*://|www\.|[\w.+-]+@)[!-~]+")
+URL = r"(?:[A-Za-z][A-Za-z+.-]*://|www\.|[\w.+-]+@)[!-~]+"
+"""Compiled when a text first has one: most books have none, and compiling is part of every start."""
 
 
 class PairTable:
@@ -265,7 +266,9 @@ class _Spacing:
 
     def _price_hyphens(self, text: str, at_cluster: "_ClusterIndex") -> None:
         """A word may break after its own hyphen; a URL after a solidus or point, but only when nothing else will."""
-        urls = [found.span() for found in URL.finditer(text)] if "://" in text or "@" in text or "www." in text else []
+        urls = (
+            [found.span() for found in re.finditer(URL, text)] if "://" in text or "@" in text or "www." in text else []
+        )
         for index, kind in enumerate(self.shaped.kinds):
             if kind != LATIN_HYPHEN or not 0 < index < self.count - 1:
                 continue

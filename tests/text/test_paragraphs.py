@@ -411,3 +411,17 @@ def test_cost_grows_with_length_alone(fonts: FontLibrary) -> None:
         typesetter.set(text_of(piece * repeat), measure=20 * EM, style=paragraph_style())
         times.append(process_time() - started)
     assert times[1] < 20 * times[0] + 0.05
+
+
+def test_urls_stay_whole_and_part_at_a_solidus_when_they_must(fonts: FontLibrary) -> None:
+    """An address that fits a line is not cut; one that fits none is cut after a solidus or a point."""
+    loose = Typesetter(fonts, Diagnostics())
+    text = text_of("详见，教育局网站https://example.org/a/b-c?d=1，欢迎访问，谢谢大家")
+    lines = loose.set(text, measure=16 * EM, style=paragraph_style())
+    assert sum("https://example.org/a/b-c?d=1" in line.text for line in lines) == 1
+    report = Diagnostics()
+    narrow = Typesetter(fonts, report).set(
+        text_of("见https://example.org/education/reform/index"), measure=9 * EM, style=paragraph_style()
+    )
+    assert {line.text[-1] for line in narrow[1:-1]} <= set("/.")
+    assert {finding.code for finding in report} == {"no-legal-break"}
