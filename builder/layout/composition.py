@@ -9,6 +9,7 @@ from builder.layout.articles import Articles, is_percentage, open_articles
 from builder.layout.contents import Cell, contents_pages, place_contents
 from builder.layout.fitting import Misfit, fit
 from builder.layout.furniture import furnish, lay_ground
+from builder.layout.gallery import hang_pictures
 from builder.layout.pages import (
     Metadata,
     OutlineEntry,
@@ -90,6 +91,7 @@ class _Composition:
         self.stage = Stage(theme, typesetter, self.structure, report)
         self.book = articles.book()
         self.cost = Cost()
+        self.homeless: list[str] = []
         self.pages: list[PageDraft] = []
         self.labels: list[str] = []
         self.folios: list[int | None] = []
@@ -127,7 +129,9 @@ class _Composition:
         choices = tuple(choice for choice in tried if isinstance(choice, Choice))
         if layouts and not choices:
             self._refuse(highlight, [misfit for misfit in tried if isinstance(misfit, Misfit)])
-        return choices
+        room = max((len(choice.layout.pictures) for choice in choices), default=0)
+        self.homeless += highlight.pictures[room:]
+        return tuple(choice for choice in choices if len(choice.layout.pictures) == room)
 
     def _wished(self, highlight: Highlight) -> tuple[Layout, ...]:
         layouts = self.theme.layouts_for("highlight")
@@ -184,34 +188,17 @@ class _Composition:
         return _Section(name="figures", heading=heading, parts=tuple(parts))
 
     def _gallery_pictures(self) -> tuple[PictureUse, ...]:
-        """The gallery's own pictures, then those of articles whose layout has no room for them."""
+        """The gallery's own pictures, then those of articles that no layout has room for: none is lost."""
         gallery = self.document.gallery
-        names = list(gallery.pictures) if gallery else []
-        room = max(len(layout.pictures) for layout in self.theme.layouts_for("highlight"))
-        for highlight in self.document.highlights:
-            names += [name for name in highlight.pictures[room:] if name not in names]
+        names = dict.fromkeys([*(gallery.pictures if gallery else ()), *self.homeless])
         return tuple(self.articles.pictures[name] for name in names)
 
     def _gallery(self, pictures: tuple[PictureUse, ...]) -> _Section:
         gallery = self.document.gallery
         heading = self.articles.text(gallery.title) if gallery else unplaced("图录")
-        layouts = {len(layout.pictures): layout for layout in self.theme.layouts_for("gallery")}
-        largest = max(layouts)
-        parts = []
-        for start in range(0, len(pictures), largest):
-            group = pictures[start : start + largest]
-            layout = layouts[len(group)]
-            inner = Scope(
-                sources={"heading": (heading,)},
-                lists={"pictures": tuple(self._gallery_entry(use) for use in group)},
-                pictures=group,
-                origin=gallery.span if gallery else self.document.span,
-            )
-            parts.append((layout, self.stage.prepared(layout, self.book.inside(inner))))
-        return _Section(name="gallery", heading=heading, parts=tuple(parts))
-
-    def _gallery_entry(self, use: PictureUse) -> Scope:
-        return Scope(sources=self.articles.picture(use, "picture"), origin=use.entry.span)
+        common = Scope(sources={"heading": (heading,)}, origin=gallery.span if gallery else self.document.span)
+        pages = hang_pictures(self.stage, self.articles, pictures, self.book.inside(common))
+        return _Section(name="gallery", heading=heading, parts=pages)
 
     # The book ----------------------------------------------------------------------------------------------------
 

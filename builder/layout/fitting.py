@@ -33,11 +33,10 @@ def fit(stage: Stage, layout: Layout, scope: Scope, cost: Cost) -> Choice | Misf
     worst = max(overset, default=(0, ""))
     if worst[0]:
         return Misfit(layout=layout, reason="overset", text=worst[1], overset=worst[0])
-    loss = _picture_loss(stage, layout, prepared)
+    loss = picture_loss(stage, layout, prepared)
     if loss is None:
         return Misfit(layout=layout, reason="keep")
-    left_over = len(scope.pictures) - len(layout.pictures)
-    total = line_cost(layout, prepared.numbers, cost) + cost.crop * loss + cost.unplaced_picture * left_over
+    total = line_cost(layout, prepared.numbers, cost) + cost.crop * loss
     return Choice(layout=layout, scope=prepared, cost=total)
 
 
@@ -60,7 +59,7 @@ def _excess(stage: Stage, layout: Layout, scope: Scope, name: str) -> int:
     return sum(len(line.text) for _, line in text.lines[most:])
 
 
-def _picture_loss(stage: Stage, layout: Layout, scope: Scope) -> float | None:
+def picture_loss(stage: Stage, layout: Layout, scope: Scope) -> float | None:
     """Share of the pictures' area that is cropped away; None where a keep box cannot be held."""
     loss = 0.0
     frames = [frame for page in (layout.across, *layout.pages) for frame in page if "picture" in frame]

@@ -26,7 +26,6 @@ class Cost:
     heavy_next: float = 7.0
     heavy_near: float = 3.0
     page: float = 0.2
-    unplaced_picture: float = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

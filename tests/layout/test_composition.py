@@ -1,14 +1,16 @@
 """The finished book, judged on its display list."""
 
 import random
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from builder.content.document import Document, Highlight
+from builder.content.document import Document, Highlight, PictureEntry
 from builder.content.reading import read_document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Rect
@@ -232,6 +234,39 @@ def test_books_of_other_lengths_hold_together(count: int, shortest: int, longest
     assert paged is not None, report.found
     assert len(paged.pages) % 4 == 0
     check_geometry(paged)
+
+
+@cache
+def shaped() -> tuple[DiskResources, dict[str, PictureEntry]]:
+    """A project with pictures of three shapes."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "images").mkdir()
+    pictures = {}
+    for name, size in (("wide", (1800, 1200)), ("tall", (1200, 1800)), ("square", (1500, 1500))):
+        Image.new("RGB", size, "tan").save(folder / "images" / f"{name}.jpg")
+        keep = (0.3, 0.3, 0.7, 0.7)
+        entry = replace(content().picture("p01"), id=name, file=f"images/{name}.jpg", focus=(0.5, 0.5), keep=keep)
+        pictures[name] = entry
+    return DiskResources(folder, fonts=ROOT / "fonts"), pictures
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("tall",), ("wide", "wide"), ("square",), ("tall", "wide"), ("wide", "tall", "wide", "tall"), ("wide",) * 8],
+)
+@pytest.mark.parametrize("length", [120, 380])
+def test_pictures_of_any_shape_and_number_are_placed_and_none_is_lost(names: tuple[str, ...], length: int) -> None:
+    """Portrait, square and several pictures: each is a Figure somewhere in the book, cropped within its keep box."""
+    disk, pictures = shaped()
+    numbered = tuple(replace(pictures[name], id=f"{name}{i}") for i, name in enumerate(names))
+    articles = tuple(article(n + 1, length, tuple(p.id for p in numbered), n) for n in range(2))
+    document = replace(with_highlights(articles), pictures=numbered, gallery=None)
+    report = Diagnostics()
+    paged = compose(document, disk, report)
+    assert paged is not None, report.found
+    check_geometry(paged)
+    placed = {p.item.name for page in paged.pages for p in page.items if isinstance(p.item, Picture)}
+    assert placed == {picture.id for picture in numbered}
 
 
 def test_too_long_a_text_says_by_how_many_characters() -> None:
