@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from builder.content.document import Document, Fact, Highlight
 from builder.diagnostics import Diagnostics
@@ -11,7 +11,7 @@ from builder.layout.scope import Paragraphs, PictureUse, Scope
 from builder.pictures import picture_info
 from builder.resources import Resources
 from builder.source import SourceString
-from builder.text.marks import Conversion, normalise_marks
+from builder.text.marks import Conversion, Mode, normalise_marks
 from builder.text.oddities import find_oddities
 
 QUOTED = re.compile(r"“[^“”]{12,40}”")
@@ -25,6 +25,7 @@ class Articles:
     document: Document
     pictures: Mapping[str, PictureUse]
     conversions: tuple[Conversion, ...]
+    mode: Mode
     _texts: Mapping[int, SourceString]
 
     def text(self, source: SourceString) -> SourceString:
@@ -98,7 +99,7 @@ class Articles:
 
 def open_articles(document: Document, resources: Resources, report: Diagnostics) -> Articles:
     """Set the marks of every text as the document asks and read the headers of all pictures."""
-    mode = cast("Literal['set', 'report', 'off']", document.marks)
+    mode = cast("Mode", document.marks)
     texts: dict[int, SourceString] = {}
     conversions: list[Conversion] = []
     for source in _all_texts(document):
@@ -110,7 +111,7 @@ def open_articles(document: Document, resources: Resources, report: Diagnostics)
         info = picture_info(entry.file, resources, report, entry.span)
         if info is not None:
             uses[entry.id] = PictureUse(entry=entry, info=info)
-    return Articles(document=document, pictures=uses, conversions=tuple(conversions), _texts=texts)
+    return Articles(document=document, pictures=uses, conversions=tuple(conversions), mode=mode, _texts=texts)
 
 
 def _all_texts(document: Document) -> list[SourceString]:

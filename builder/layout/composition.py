@@ -1,6 +1,5 @@
 """From a document to its pages: the one door into the layout room."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from builder.content.document import Document, Highlight
@@ -25,6 +24,7 @@ from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, Theme, load_theme
 from builder.resources import Resources
 from builder.source import SourceString, unplaced
+from builder.text.marks import tell_conversions
 from builder.text.paragraphs import Typesetter
 from builder.units import Length
 
@@ -63,18 +63,8 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
     resources.fonts.verify(theme.faces, report)
     if report.has_errors:
         return None
-    _tell_conversions(articles, document, report)
+    tell_conversions(articles.conversions, report, mode=articles.mode)
     return _Composition(articles, theme, resources, report).run()
-
-
-def _tell_conversions(articles: Articles, document: Document, report: Diagnostics) -> None:
-    """One finding for all half-width marks: how many of each, and every place as a related span."""
-    made = articles.conversions
-    if made:
-        code = "halfwidth-marks-set" if document.marks == "set" else "halfwidth-marks"
-        kinds = Counter(conversion.before for conversion in made)
-        each = " ".join(f"{mark.replace(chr(32), chr(0x2423))}×{count}" for mark, count in kinds.most_common())
-        report.note(code, made[0].span, *(c.span for c in made), count=len(made), each=each)
 
 
 class _Composition:

@@ -87,14 +87,18 @@ def normalise_marks(source: SourceString, *, mode: Mode) -> tuple[SourceString, 
     return (_apply(source, edits) if mode == "set" else source), conversions
 
 
-def tell_conversions(conversions: tuple[Conversion, ...], report: Diagnostics) -> None:
-    """Report conversions as one `halfwidth-marks-set` note: how many of each mark, and the place of each."""
+def tell_conversions(conversions: tuple[Conversion, ...], report: Diagnostics, *, mode: Mode = "set") -> None:
+    """Report conversions as one note: how many of each mark, and the place of each.
+
+    The code is `halfwidth-marks-set`, or `halfwidth-marks` where they were only looked for (`mode` is `report`).
+    """
     if not conversions:
         return
+    code = "halfwidth-marks-set" if mode == "set" else "halfwidth-marks"
     kinds = Counter(conversion.before for conversion in conversions)
     each = " ".join(f"{mark.replace(' ', '␣')}×{count}" for mark, count in kinds.most_common())
     places = [conversion.span for conversion in conversions]
-    report.note("halfwidth-marks-set", places[0], *places, count=len(conversions), each=each)
+    report.note(code, places[0], *places, count=len(conversions), each=each)
 
 
 def _find_edits(text: str) -> list[_Edit]:

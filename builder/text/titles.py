@@ -1,5 +1,6 @@
 """Titles: broken at the clause, else between words; lines alike in length, set solid, nothing cut."""
 
+import re
 from itertools import pairwise
 
 from builder.text import rules
@@ -20,6 +21,11 @@ COST_PER_NAT = 4.0
 MOST_LIKELY_NATS = 3.0
 """A cut that costs the reading more than this goes through a word."""
 COST_IN_WORD = 1000.0
+COST_PARTED = 60.0
+"""A line that ends with a word leading on to the next (暨, 和) or begins with one that hangs on the last (的, 了)."""
+LEADING_WORDS = frozenset("暨和与及或把被将在对向从由为以并")
+TRAILING_WORDS = frozenset("的了着过们等之")
+COUNTED = re.compile(r"[0-9][万亿余多]*[个名所项次人节家处座条种类批位]$")
 COST_UNBALANCED = 2000.0
 COST_SHORT_LAST = 2000.0
 COST_EXTRA_LINE = 200.0
@@ -56,6 +62,12 @@ class _Title:
         self.places = [0, *[k for k in range(1, self.count) if spaced.costs[k] < rules.HARD], self.count]
         self.clauses = [k for k in self.places[1:-1] if self._last_of(k) in CLAUSE_MARKS]
         self._cuts = lexicon.cut_costs(spaced.shaped.text)
+        self._costs: dict[int, float] = {}
+        self._starts, self._ends = list(spaced.starts), list(spaced.ends)
+        if hang:
+            for k in self.places[:-1]:
+                self._starts[k] += hang_at_start(spaced, k)
+                self._ends[k] -= hung_mark(spaced, k) if k else 0
 
     def _last_of(self, k: int) -> str:
         shaped = self.spaced.shaped
@@ -63,10 +75,7 @@ class _Title:
 
     def width(self, first: int, end: int) -> Length:
         """What a line counts for, hanging marks left out."""
-        width = self.spaced.ends[end] - self.spaced.starts[first]
-        if self.hang:
-            width -= hang_at_start(self.spaced, first) + (hung_mark(self.spaced, end) if end < self.count else 0)
-        return width
+        return self._ends[end] - self._starts[first]
 
     def room(self, first: int) -> Length:
         return self.measures.rest if first else self.measures.first
@@ -76,17 +85,30 @@ class _Title:
 
     def break_cost(self, k: int) -> float:
         """Cost of a break before cluster k, by what it parts."""
+        known = self._costs.get(k)
+        if known is None:
+            known = self._costs[k] = self._break_cost(k)
+        return known
+
+    def _break_cost(self, k: int) -> float:
         before = self._last_of(k)
         shaped = self.spaced.shaped
+        at = shaped.starts[k]
         if self.spaced.costs[k]:
             return COST_IN_WORD + self.spaced.costs[k]  # inside a name, a term, a number with its measure word
         if before in CLAUSE_MARKS:
             return 0.0
         if before in "、” 》）　" or shaped.kinds[k] == OPEN:
             return COST_AFTER_PAUSE
-        nats = self._cuts[shaped.starts[k]]
+        nats = self._cuts[at]
         cost = COST_BETWEEN_WORDS + COST_PER_NAT * nats
+        if before in LEADING_WORDS or shaped.text[at] in TRAILING_WORDS or self._counts_what_follows(at):
+            cost += COST_PARTED
         return cost if nats <= MOST_LIKELY_NATS else cost + COST_IN_WORD
+
+    def _counts_what_follows(self, at: int) -> bool:
+        """Whether a number with its measure word ends before character `at` and its noun begins there: 5所|学校."""
+        return COUNTED.search(self.spaced.shaped.text[:at]) is not None
 
     def characters(self, first: int, end: int) -> int:
         return sum(kind in (HAN, LATIN) for kind in self.spaced.shaped.kinds[first:end])
@@ -95,14 +117,18 @@ class _Title:
         """Cheapest breaks of clusters `first` to `end` into `lines` lines: the lines alike, the cuts cheap."""
         places = [k for k in self.places if first <= k <= end]
         target = self.width(first, end) / lines or 1.0
+        starts, ends = self._starts, self._ends
         row: dict[int, tuple[float, tuple[int, ...]]] = {first: (0.0, (first,))}
         for number in range(1, lines + 1):
             following: dict[int, tuple[float, tuple[int, ...]]] = {}
             for start, (cost, chain) in row.items():
                 for stop in places:
-                    if stop <= start or (stop == end) != (number == lines) or not self.fits(start, stop):
+                    if stop <= start or (stop == end) != (number == lines):
                         continue
-                    deviation = (self.width(start, stop) - target) / target
+                    width = ends[stop] - starts[start]
+                    if width > self.room(start):
+                        break
+                    deviation = (width - target) / target
                     total = cost + DEVIATION * deviation * deviation
                     total += self.break_cost(stop) if stop < end else 0.0
                     known = following.get(stop)
