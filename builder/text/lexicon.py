@@ -19,7 +19,8 @@ class Lexicon:
 
     def __init__(self, file: Path = LEXICON_FILE) -> None:
         self._file = file
-        self._blocks: dict[str, dict[str, int]] = {}
+        self._blocks: dict[str, bytes] = {}
+        self._costs: dict[str, list[float]] = {}
         self._data: mmap.mmap | None = None
         self._index: dict[str, tuple[int, int]] = {}
         self.total = 0
@@ -44,17 +45,24 @@ class Lexicon:
             self._data = data
         return self._data
 
-    def words_from(self, character: str) -> dict[str, int]:
-        """Words that start with `character`, without it, and how often each was counted."""
+    def _block(self, character: str) -> bytes:
+        """The words that start with `character`, without it, one a line behind a line feed."""
         known = self._blocks.get(character)
         if known is None:
             data = self._open()
             found = self._index.get(character)
-            lines = data[found[0] : found[1]].decode().splitlines() if found else []
-            known = self._blocks[character] = {
-                rest: int(frequency) for rest, _, frequency in (line.partition("\t") for line in lines)
-            }
+            known = self._blocks[character] = b"\n" + data[found[0] : found[1]] if found else b""
         return known
+
+    def frequency(self, word: str) -> int:
+        """How often `word` was counted; 0 for a word the list does not have."""
+        block = self._block(word[0])
+        key = b"\n" + word[1:].encode() + b"\t"
+        at = block.find(key)
+        if at < 0:
+            return 0
+        end = block.find(b"\n", at + 1)
+        return int(block[at + len(key) : end if end >= 0 else None])
 
     def cut_costs(self, text: str) -> list[float]:
         """What each cut takes from the most probable reading of `text` as words, in units of log-probability.
@@ -62,18 +70,23 @@ class Lexicon:
         Entry k is for a cut before character k; 0 means that the best reading has a word boundary there. Unknown
         characters count as words seen once.
         """
+        known = self._costs.get(text)
+        if known is None:
+            known = self._costs[text] = self._cut_costs(text)
+        return known
+
+    def _cut_costs(self, text: str) -> list[float]:
         self._open()
         log_total = math.log(self.total)
         count = len(text)
         forward = [0.0] + [-math.inf] * count
         edges: list[list[tuple[int, float]]] = []
         for start in range(count):
-            words = self.words_from(text[start])
-            reached = [(start + 1, math.log(words.get("", 1) or 1) - log_total)]
-            for length in range(1, min(LONGEST, count - start)):
-                frequency = words.get(text[start + 1 : start + 1 + length], 0)
+            reached = [(start + 1, math.log(self.frequency(text[start]) or 1) - log_total)]
+            for end in range(start + 2, min(start + LONGEST, count) + 1):
+                frequency = self.frequency(text[start:end])
                 if frequency:
-                    reached.append((start + 1 + length, math.log(frequency) - log_total))
+                    reached.append((end, math.log(frequency) - log_total))
             edges.append(reached)
             for end, weight in reached:
                 forward[end] = max(forward[end], forward[start] + weight)

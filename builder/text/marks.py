@@ -40,20 +40,17 @@ FULL_WIDTH = {
     "?": ("？", "question"),
 }
 HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-CHINESE = f"{HAN}，。、；：！？（）《》〈〉【】〔〕“”‘’—…"
+CHINESE_MARKS = frozenset("，。、；：！？（）《》〈〉【】〔〕“”‘’—…")
 """Han and marks that only Chinese text has."""
-_CHINESE = re.compile(f"[{CHINESE}]")
-_HAN = re.compile(f"[{HAN}]")
 _URL = re.compile(r"(?:[A-Za-z][A-Za-z+.-]*://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _POINTS = re.compile(r"[,;:!?]+")
 _DASHES = re.compile(r"(?<!-)-{2,3}(?!-)")
 _DOTS = re.compile(r"\.{3,}|(?<!…)…(?!…)|。{3,}|．{3,}")
 _RANGE = re.compile(r"(?<=[0-9%‰℃])~(?=[0-9])")
-_SPACE = re.compile(
-    rf"(?<=[{HAN}])[ \u00a0]+(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰℃])[ \u00a0]+(?=[{HAN}])"
-    rf"|(?<=[，。、；：！？”’》）])[ \u00a0]+(?=[{HAN}0-9A-Za-z“‘《（])"
-)
+_SPACES = re.compile(r"[ \u00a0]+")
 _LETTERS = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
+_CLOSING = frozenset("，。、；：！？”’》）")
+_OPENING = frozenset("“‘《（")
 
 
 def normalise_marks(source: SourceString, *, mode: Mode) -> tuple[SourceString, tuple[Conversion, ...]]:
@@ -101,8 +98,19 @@ def tell_conversions(conversions: tuple[Conversion, ...], report: Diagnostics, *
     report.note(code, places[0], *places, count=len(conversions), each=each)
 
 
+def is_han(character: str) -> bool:
+    """Whether it is a Han character (not a mark). Faster than a class of ranges, which takes long to compile."""
+    return (
+        "\u3400" <= character <= "\u4dbf"
+        or "\u4e00" <= character <= "\u9fff"
+        or character in "〇々"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003134f"
+    )
+
+
 def _find_edits(text: str) -> list[_Edit]:
-    if not _CHINESE.search(text):
+    if text.isascii():
         return []
     fixed = [found.span() for found in _URL.finditer(text)]
     found: list[_Edit] = []
@@ -112,12 +120,32 @@ def _find_edits(text: str) -> list[_Edit]:
     return found
 
 
+def _needless_spaces(text: str) -> Iterator[re.Match[str]]:
+    """Spaces between Han and Latin, where the gap comes by itself, and after a Chinese mark."""
+    for found in _SPACES.finditer(text):
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        if not before or not after:
+            continue
+        western = (before.isascii() and (before.isalnum() or before == "%")) or before in "‰℃"
+        latin = after.isascii() and after.isalnum()
+        if (
+            (is_han(before) and latin)
+            or (western and is_han(after))
+            or (before in _CLOSING and (latin or is_han(after) or after in _OPENING))
+        ):
+            yield found
+
+
 def _inside(edit: _Edit, stretches: list[tuple[int, int]]) -> bool:
     return any(start <= edit.start < end for start, end in stretches)
 
 
 def _is_chinese(text: str, at: int) -> bool:
-    return 0 <= at < len(text) and bool(_CHINESE.match(text[at]))
+    return 0 <= at < len(text) and (is_han(text[at]) or text[at] in CHINESE_MARKS)
+
+
+def _any_chinese(text: str, start: int, end: int) -> bool:
+    return any(_is_chinese(text, at) for at in range(start, end))
 
 
 def _next_solid(text: str, at: int) -> int:
@@ -157,7 +185,7 @@ def _brackets(text: str) -> Iterator[_Edit]:
             first = stack.pop()
             alone = not text[:first].strip()
             if (
-                _CHINESE.search(text, first + 1, at)
+                _any_chinese(text, first + 1, at)
                 or _is_chinese(text, first - 1)
                 or (alone and _is_chinese(text, at + 1))
             ):
@@ -168,7 +196,7 @@ def _brackets(text: str) -> Iterator[_Edit]:
 def _quotes(text: str) -> Iterator[_Edit]:
     for straight, pair in (('"', "“”"), ("'", "‘’")):
         for first, last in straight_pairs(text, straight)[0]:
-            if _CHINESE.search(text, first + 1, last) or _is_chinese(text, first - 1) or _is_chinese(text, last + 1):
+            if _any_chinese(text, first + 1, last) or _is_chinese(text, first - 1) or _is_chinese(text, last + 1):
                 yield _Edit(first, first + 1, pair[0], "quote")
                 yield _Edit(last, last + 1, pair[1], "quote")
 
@@ -208,7 +236,7 @@ def _dots(text: str) -> Iterator[_Edit]:
 def _others(text: str) -> Iterator[_Edit]:
     for found in _RANGE.finditer(text):
         yield _Edit(*found.span(), "～", "range")
-    for found in _SPACE.finditer(text):
+    for found in _needless_spaces(text):
         yield _Edit(*found.span(), "", "space")
     for found in _LETTERS.finditer(text):
         yield _Edit(*found.span(), "".join(chr(ord(c) - 0xFEE0) for c in found.group()), "letter")

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from builder.diagnostics import Diagnostics
 from builder.source import SourceString
-from builder.text.marks import HAN, straight_pairs
+from builder.text.marks import HAN, is_han, straight_pairs
 
 TRADITIONAL_FILE = Path(__file__).parent / "data" / "traditional.txt"
-FUNCTION_WORDS = "and|or|of|the|in|for|to|with|by|at|on|from|is|are|an"
-_LATIN_WORD = re.compile(rf"(?<=[{HAN}])[ \u00a0]*({FUNCTION_WORDS})[ \u00a0]*(?=[{HAN}])", re.IGNORECASE)
+FUNCTION_WORDS = frozenset(
+    ("and", "or", "of", "the", "in", "for", "to", "with", "by", "at", "on", "from", "is", "are", "an")
+)
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _DOUBLED = re.compile(rf"([{HAN}]{{2,8}}?)\1")
-_REPEATS = re.compile(rf"([{HAN}])\1")
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "「": "」", "『": "』", "〈": "〉"}
 _CLOSERS = {close: first for first, close in _PAIRS.items()}
 
@@ -32,9 +33,12 @@ def find_oddities(source: SourceString, report: Diagnostics) -> None:
     """
     text = source.value
     for found in _LATIN_WORD.finditer(text):
-        report.warning("latin-word", source.locate(*found.span(1)), word=found[1])
+        around = text[: found.start()].rstrip(" \u00a0")[-1:], text[found.end() :].lstrip(" \u00a0")[:1]
+        if found[0].lower() not in FUNCTION_WORDS or not all(side and is_han(side) for side in around):
+            continue
+        report.warning("latin-word", source.locate(*found.span()), word=found[0])
     for found in _DOUBLED.finditer(text):
-        if not _REPEATS.fullmatch(found[1]):
+        if len(set(found[1])) > 1:
             start, end = _settled(text, *found.span(), len(found[1]))
             report.warning("doubled-phrase", source.locate(start, end), phrase=text[end - len(found[1]) : end])
     # Everyday characters are looked up in the table only if the codec of Simplified text does not have them.
@@ -77,5 +81,5 @@ def _find_unpaired(source: SourceString, report: Diagnostics) -> None:
         report.error("unpaired-mark", source.locate(at), mark=text[at])
     for straight in "\"'":
         left = straight_pairs(text, straight)[1]
-        if left is not None and re.search(f"[{HAN}]", text):
+        if left is not None and any(map(is_han, text)):
             report.error("unpaired-mark", source.locate(left), mark=straight)

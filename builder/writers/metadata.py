@@ -2,7 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from builder.layout.pages import Metadata
 from builder.writers.objects import Element, PdfFile, Reference, dictionary, string
@@ -23,6 +23,8 @@ class Claims:
     """Whether to say that nothing has been trapped (PDF/X asks; ISO 15930-7, 6.12)."""
     extension: str = ""
     """An extension schema description, where PDF/A asks for one (ISO 19005-2, 6.6.2.3)."""
+    has_info: bool = True
+    """Whether the file has an Info dictionary beside its XMP; PDF/A-4 forbids it (ISO 19005-4, 6.1.3)."""
 
 
 PDF_X4 = Claims((("pdfxid", "http://www.npes.org/pdfx/ns/id/", "GTS_PDFXVersion", "PDF/X-4"),), trapped=True)
@@ -49,6 +51,16 @@ PDF_UA1_A2A = Claims(
     extension=_UA_EXTENSION,
 )
 
+PDF_UA2_A4 = Claims(
+    (
+        ("pdfaid", "http://www.aiim.org/pdfa/ns/id/", "part", "4"),
+        ("pdfaid", "http://www.aiim.org/pdfa/ns/id/", "rev", "2020"),
+        ("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", "part", "2"),
+        ("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", "rev", "2024"),
+    ),
+    has_info=False,
+)
+
 
 def spoken_language(tag: str) -> str:
     """The language tag to write for `tag`."""
@@ -57,8 +69,8 @@ def spoken_language(tag: str) -> str:
 
 def write_metadata(
     file: PdfFile, metadata: Metadata, claims: Claims, now: datetime.datetime, digest: bytes
-) -> tuple[Reference, Reference]:
-    """Add Info and XMP; returns references to both. `digest` names the document."""
+) -> tuple[Reference | None, Reference]:
+    """Add Info, where `claims` allow it, and XMP; returns references to both. `digest` names the document."""
     info: dict[str, Element] = {
         "Title": string(metadata.title),
         "Creator": string(PRODUCER),
@@ -75,7 +87,7 @@ def write_metadata(
     packet = xmp_packet(metadata, claims, now, digest).encode()
     # Never compressed: other programs look for the packet in the raw file (ISO 15930-7, 6.3; ISO 16684-1, 7.3).
     stream = file.add_stream({"Type": "/Metadata", "Subtype": "/XML"}, packet)
-    return file.add(dictionary(info)), stream
+    return (file.add(dictionary(info)) if claims.has_info else None), stream
 
 
 def pdf_date(moment: datetime.datetime) -> bytes:

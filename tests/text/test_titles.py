@@ -97,5 +97,5 @@ def test_the_lexicon_tells_words_from_cuts() -> None:
     assert costs[2] == 0
     assert costs[1] > 4
     assert costs[3] > 4
-    assert Lexicon().words_from("教")["育"] > 1000
-    assert Lexicon().words_from("\U0010ffff") == {}
+    assert Lexicon().frequency("教育") > 1000
+    assert Lexicon().frequency("\U0010ffff") == 0
