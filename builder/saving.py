@@ -24,8 +24,9 @@ def save_together(files: Mapping[Path, bytes], report: Diagnostics) -> bool:
 class Saving:
     """Files on their way to disk, as a context: what was not committed when it ends has never been there.
 
-    Each file is written beside its target and forced to disk while the caller goes on working; `commit` renames them
-    all. Whatever happens (Ctrl-C too) the targets are afterwards all new or all as they were, with nothing beside them.
+    Each file is written beside its target while the caller goes on working; `commit` renames them all. (It does not
+    wait for the disk to be flushed: forcing 50 MB out takes longer than the build, and a rename is in order anyway.)
+    Whatever happens (Ctrl-C too) the targets are afterwards all new or all as they were, with nothing beside them.
     """
 
     def __init__(self, report: Diagnostics) -> None:
@@ -96,10 +97,7 @@ class _Step(Thread):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.target.name}-")
         self._new = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(self._data)
-            file.flush()
-            os.fsync(file.fileno())
+        _fill(handle, self._data)
         # mkstemp makes files for one's own eyes; a brochure is for colleagues too.
         self._new.chmod(self._mode)
 
@@ -157,3 +155,9 @@ def _tell(error: OSError, target: Path, report: Diagnostics) -> None:
         report.error("output-is-folder", place)
     else:
         report.error("output-failed", place, reason=error.strerror or type(error).__name__)
+
+
+def _fill(handle: int, data: bytes) -> None:
+    """Write `data` to an open file and close it; a full disk or quota shows here as OSError."""
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)

@@ -79,15 +79,15 @@ def test_a_failure_while_moving_in_restores_all(
 def test_a_refusing_disk_is_told_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
 ) -> None:
-    """When the disk refuses at the second file's last moment, the finding says why and the folder is as it was."""
-    real = os.fsync
+    """When the disk refuses at the end of the second file, the finding says why and the folder is as it was."""
+    real = saving._fill
 
-    def refuse(handle: int) -> None:
-        if os.fstat(handle).st_size == len(b"the second"):
+    def refuse(handle: int, data: bytes) -> None:
+        real(handle, data)
+        if data == b"the second":
             raise OSError(number, os.strerror(number))
-        real(handle)
 
-    monkeypatch.setattr(saving.os, "fsync", refuse)
+    monkeypatch.setattr(saving, "_fill", refuse)
     report = Diagnostics()
     assert not save_together({tmp_path / "a.pdf": b"first", tmp_path / "b.pdf": b"the second"}, report)
     assert _contents(tmp_path) == {}
