@@ -48,9 +48,7 @@ class Labels:
             (StyledText(source=unplaced(text), style=style),), measure=UNBOUNDED, style=paragraph
         )
         items = [
-            Placed(
-                at=Point(line.offset, line.shift), item=line.run, role=Artifact.LAYOUT, origin=line.run.origin
-            )
+            Placed(at=Point(line.offset, line.shift), item=line.run, role=Artifact.LAYOUT, origin=line.run.origin)
             for set_line in lines
             for line in set_line.runs
         ]
