@@ -202,11 +202,15 @@ def find_title_breaks(spaced: SpacedParagraph, measures: Measures, lexicon: Lexi
     if chain and cost < COST_UNBALANCED:
         return Setting(breaks=chain, cost=cost)
     least = title.least_lines(0, title.count)
-    found = [title.best(0, title.count, n) for n in range(least, min(least + 3, len(title.places)))]
-    costed = [(cost + COST_EXTRA_LINE * extra, chain) for extra, (cost, chain) in enumerate(found) if chain]
-    if costed:
-        cost, chain = min(costed)
-        return Setting(breaks=chain, cost=cost)
+    best: tuple[float, tuple[int, ...]] = (INFINITE, ())
+    for extra, lines in enumerate(range(least, min(least + 3, len(title.places)))):
+        if COST_EXTRA_LINE * extra >= best[0]:
+            break  # one more line costs more than the best so far, however well it breaks
+        cost, chain = title.best(0, title.count, lines)
+        if chain:
+            best = min(best, (cost + COST_EXTRA_LINE * extra, chain))
+    if best[1]:
+        return Setting(breaks=best[1], cost=best[0])
     return _least_bad(title)
 
 

@@ -18,6 +18,8 @@ Element: TypeAlias = Any
 """Anything reportlab formats: its PDF objects, numbers, and bytes or str taken as they are."""
 
 _PLAIN = DummyDoc()
+OTHER = "other"
+"""The part of a file that nobody named: page objects, outline, metadata, cross-references."""
 OBJECTS_PER_STREAM = 200
 """More make a reader decompress much to see one object, fewer compress worse (ISO 32000-1, 7.5.7)."""
 
@@ -49,19 +51,32 @@ def serialized(element: Element) -> bytes:
     return bytes(format_element(element, _PLAIN))
 
 
+Chunk = bytes | memoryview
+"""A stretch of the file; large streams are looked at where they lie, not copied."""
+
+
 class PdfFile:
     """The objects of one file, numbered as they are asked for."""
 
     def __init__(self, version: str) -> None:
         self._version = version
-        self._objects: list[tuple[bytes, ...] | None] = []
+        self._objects: list[tuple[Chunk, ...] | None] = []
         self._is_stream: list[bool] = []
         self._identity = hashlib.sha256()
+        self._part = OTHER
+        self._parts: list[str] = []
+        self.sizes: dict[str, int] = {}
+        """Bytes of each part, known once the file is finished; their sum is the file's size."""
+
+    def begin_part(self, part: str) -> None:
+        """What is added from now on belongs to `part` (fonts, pictures …), for those who ask what takes the room."""
+        self._part = part
 
     def reserve(self) -> Reference:
         """A reference to an object that `fill` will give its content."""
         self._objects.append(None)
         self._is_stream.append(False)
+        self._parts.append(self._part)
         return Reference(b"%d 0 R" % len(self._objects))
 
     def fill(self, reference: Reference, element: Element) -> None:
@@ -75,7 +90,7 @@ class PdfFile:
         return reference
 
     def add_stream(
-        self, entries: Mapping[str, Element], data: bytes, *, deflate: bool = False, identity: bytes = b""
+        self, entries: Mapping[str, Element], data: bytes | memoryview, *, deflate: bool = False, identity: bytes = b""
     ) -> Reference:
         """Add a stream. `deflate` compresses it; `identity` stands for its bytes in the file's digest, if cheaper."""
         reference = self.reserve()
@@ -105,9 +120,12 @@ class PdfFile:
         trailer: dict[str, Element] = {"Root": root, "ID": b"[<" + mark + b"><" + mark + b">]"}
         if info is not None:
             trailer["Info"] = info
-        return self._packed(trailer) if packed else self._plain(trailer)
+        self.sizes = dict.fromkeys(self._parts, 0)
+        data = self._packed(trailer) if packed else self._plain(trailer)
+        self.sizes[OTHER] = self.sizes.get(OTHER, 0) + len(data) - sum(self.sizes.values())
+        return data
 
-    def _put(self, reference: Reference, parts: tuple[bytes, ...], identity: bytes) -> None:
+    def _put(self, reference: Reference, parts: tuple[Chunk, ...], identity: bytes) -> None:
         index = _number(reference) - 1
         if self._objects[index] is not None:
             raise ValueError(f"object {index + 1} is filled twice")
@@ -118,13 +136,21 @@ class PdfFile:
     def _header(self) -> bytes:
         return b"%%PDF-%s\n%%\xe5\x8d\xb0\xe5\x88\xb7\n" % self._version.encode()
 
+    def _share(self, size: int, chosen: list[int], bodies: list[bytes]) -> None:
+        """Divide the bytes of an object stream among the parts it holds, by their share of it unpacked."""
+        whole = sum(map(len, bodies)) or 1
+        for index, body in zip(chosen, bodies, strict=True):
+            self.sizes[self._parts[index]] += size * len(body) // whole
+
     def _plain(self, trailer: dict[str, Element]) -> bytes:
-        output = [self._header()]
+        output: list[Chunk] = [self._header()]
         at = len(output[0])
         rows = [b"0000000000 65535 f \n"]
         for index, parts in enumerate(self._objects):
             rows.append(b"%010d 00000 n \n" % at)
-            at += _append_object(output, index + 1, parts or ())
+            size = _append_object(output, index + 1, parts or ())
+            self.sizes[self._parts[index]] += size
+            at += size
         trailer["Size"] = len(rows)
         output.append(b"xref\n0 %d\n" % len(rows))
         output.extend(rows)
@@ -132,7 +158,7 @@ class PdfFile:
         return b"".join(output)
 
     def _packed(self, trailer: dict[str, Element]) -> bytes:
-        output = [self._header()]
+        output: list[Chunk] = [self._header()]
         at = len(output[0])
         count = len(self._objects)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)] + [(0, 0, 0)] * count
@@ -140,7 +166,9 @@ class PdfFile:
         for index in range(count):
             if self._is_stream[index]:
                 rows[index + 1] = (1, at, 0)
-                at += _append_object(output, index + 1, self._objects[index] or ())
+                size = _append_object(output, index + 1, self._objects[index] or ())
+                self.sizes[self._parts[index]] += size
+                at += size
         for first in range(0, len(loose), OBJECTS_PER_STREAM):
             chosen = loose[first : first + OBJECTS_PER_STREAM]
             number = len(rows)
@@ -148,7 +176,9 @@ class PdfFile:
                 rows[index + 1] = (2, number, place)
             rows.append((1, at, 0))
             bodies = [b"".join(self._objects[i] or ()) for i in chosen]
-            at += _append_object(output, number, _object_stream(chosen, bodies))
+            size = _append_object(output, number, _object_stream(chosen, bodies))
+            self._share(size, chosen, bodies)
+            at += size
         number = len(rows)
         rows.append((1, at, 0))
         _append_object(output, number, _cross_reference_stream(rows, trailer))
@@ -160,7 +190,7 @@ def _number(reference: Reference) -> int:
     return int(reference.split(b" ", 1)[0])
 
 
-def _append_object(output: list[bytes], number: int, parts: tuple[bytes, ...]) -> int:
+def _append_object(output: list[Chunk], number: int, parts: tuple[Chunk, ...]) -> int:
     head = b"%d 0 obj\n" % number
     output.append(head)
     output.extend(parts)
@@ -168,13 +198,13 @@ def _append_object(output: list[bytes], number: int, parts: tuple[bytes, ...]) -
     return len(head) + sum(map(len, parts)) + 8
 
 
-def _stream(entries: dict[str, Element], data: bytes) -> tuple[bytes, ...]:
+def _stream(entries: dict[str, Element], data: bytes) -> tuple[Chunk, ...]:
     packed = zlib.compress(data, 6)
     entries = {**entries, "Filter": "/FlateDecode", "Length": len(packed)}
     return (serialized(dictionary(entries)), b"\nstream\n", packed, b"\nendstream")
 
 
-def _object_stream(indices: list[int], bodies: list[bytes]) -> tuple[bytes, ...]:
+def _object_stream(indices: list[int], bodies: list[bytes]) -> tuple[Chunk, ...]:
     at = 0
     pairs = []
     for index, body in zip(indices, bodies, strict=True):
@@ -184,7 +214,7 @@ def _object_stream(indices: list[int], bodies: list[bytes]) -> tuple[bytes, ...]
     return _stream({"Type": "/ObjStm", "N": len(bodies), "First": len(head)}, head + b"\n".join(bodies))
 
 
-def _cross_reference_stream(rows: list[tuple[int, int, int]], trailer: dict[str, Element]) -> tuple[bytes, ...]:
+def _cross_reference_stream(rows: list[tuple[int, int, int]], trailer: dict[str, Element]) -> tuple[Chunk, ...]:
     data = b"".join(b"%c%b%b" % (k, a.to_bytes(4, "big"), b.to_bytes(2, "big")) for k, a, b in rows)
     entries = {**trailer, "Type": "/XRef", "Size": len(rows), "W": array((1, 4, 2))}
     return _stream(entries, data)

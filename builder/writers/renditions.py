@@ -47,6 +47,13 @@ class Rendition:
     """The press profile to convert to; None keeps sRGB."""
     full_chroma: bool = False
     """4:4:4 instead of 4:2:0."""
+    grey: bool = False
+    """Every picture in neutral grey, whatever its grade."""
+
+    @property
+    def master_ppi(self) -> int:
+        """Pixels per inch of the picture it is made from."""
+        return max(PRESS_PPI, self.ppi)
 
 
 class PictureKey(NamedTuple):
@@ -79,8 +86,8 @@ class PreparedPicture:
     width: int
     height: int
     components: int
-    data: bytes
-    mask: bytes
+    data: bytes | memoryview
+    mask: bytes | memoryview
     inverted: bool
     """CMYK values run the other way, as Adobe's JPEGs do."""
     identity: bytes
@@ -146,16 +153,18 @@ def prepare_pictures(
             if info is None:
                 continue
             prepared.infos[key.file] = info
-        task = _Task(key, use, prepared.infos[key.file])
+        # What is finer than the press wants a master of its own, or the bytes of one file would depend on the others.
+        waiting: dict[int, _Task] = {}
         for rendition in renditions:
             name = _cache_name(key, use.size, rendition, resources)
-            kept = resources.cache.get(name)
+            kept = resources.cache.view(name)
             if kept is not None:
                 prepared.pictures[rendition, key] = _unpacked(kept, name)
             else:
+                ppi = rendition.master_ppi
+                task = waiting.setdefault(ppi, _Task(key, use, prepared.infos[key.file], ppi))
                 task.wanted[rendition] = name
-        if task.wanted:
-            tasks.append(task)
+        tasks += waiting.values()
     if tasks:
         _run(tasks, resources, jobs)
     for task in tasks:
@@ -177,7 +186,7 @@ def _collect(task: "_Task", prepared: PreparedPictures, resources: Resources, re
         report.error(task.problem, task.use.span, file=task.key.file, detail=task.detail)
         return
     for rendition, name in task.wanted.items():
-        packed = task.made.get(rendition) or resources.cache.get(name)
+        packed = task.made.get(rendition) or resources.cache.view(name)
         if packed is None:
             report.error("picture-cache-lost", task.use.span, file=task.key.file)
         else:
@@ -191,6 +200,8 @@ class _Task:
     key: PictureKey
     use: PictureUse
     info: PictureInfo
+    ppi: int
+    """Of the master."""
     wanted: dict[Rendition, str] = field(default_factory=dict)
     made: dict[Rendition, bytes] = field(default_factory=dict)
     """What the cache did not keep; the rest is read back at the end, so that no thread's work waits in memory."""
@@ -245,7 +256,7 @@ def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate:
     for rendition, name in sorted(task.wanted.items(), key=lambda pair: pair[0].press is None):
         packed = _rendered(master, mask, source, task, rendition, transforms)
         resources.cache.put(name, packed)
-        if resources.cache.get(name) is None:
+        if resources.cache.view(name) is None:
             task.made[rendition] = packed
 
 
@@ -264,11 +275,11 @@ def cropped_pixels(info: PictureInfo, crop: tuple[float, float, float, float]) -
 
 
 def _resized_photo(data: bytes, task: _Task) -> tuple["Image", bytes]:
-    """The picture upright, cropped, at press resolution, its alpha still with it; and its profile."""
+    """The picture upright, cropped, at the master's resolution, its alpha still with it; and its profile."""
     from PIL import Image  # only a picture that is not in the cache needs it
 
     source_size = cropped_pixels(task.info, task.key.crop)
-    target = pixel_size(task.use.size, PRESS_PPI, source_size)
+    target = pixel_size(task.use.size, task.ppi, source_size)
     # A quarter more than needed: the decoder's own halving must leave the resampling something to do.
     pixels, profile = _decoded(data, min(1.0, 1.25 * target[0] / source_size[0]), task.info.orientation)
     box = _box(pixels.size, task.key.crop)
@@ -476,7 +487,7 @@ def _rendered(
 
     size = pixel_size(task.use.size, rendition.ppi, cropped_pixels(task.info, task.key.crop))
     pixels = _resized(master, size)
-    if task.key.grade == "grey":
+    if task.key.grade == "grey" or rendition.grey:
         pixels = _grey(pixels, source, rendition, transforms)
     elif rendition.press is not None:
         pixels = _press(pixels, source, rendition.press, transforms)
@@ -523,7 +534,9 @@ def _grey(pixels: "Image", source: _Source, rendition: Rendition, transforms: _T
 
 def _cache_name(key: PictureKey, size: Size, rendition: Rendition, resources: Resources) -> str:
     press = rendition.press
-    settings = {k: v for k, v in asdict(rendition).items() if k != "press"} if press is None else None
+    settings = (
+        {k: v for k, v in asdict(rendition).items() if k != "press" and (v or k != "grey")} if press is None else None
+    )
     if press is not None:
         settings = {"ppi": rendition.ppi, "quality": rendition.quality, "press": press.sha256}
     marks = json.dumps([RECIPE, resources.fingerprint(key.file), key[1:], size.width, size.height, settings])
@@ -535,9 +548,9 @@ def _packed(head: Mapping[str, int], data: bytes, mask: bytes) -> bytes:
     return len(text).to_bytes(4, "big") + text + data + mask
 
 
-def _unpacked(kept: bytes, name: str) -> PreparedPicture:
+def _unpacked(kept: bytes | memoryview, name: str) -> PreparedPicture:
     at = 4 + int.from_bytes(kept[:4], "big")
-    head = json.loads(kept[4:at])
+    head = json.loads(bytes(kept[4:at]))
     end = at + head["length"]
     return PreparedPicture(
         width=head["width"],
