@@ -75,5 +75,17 @@ class StructureBuilder:
                 )
             )
             children = sorted(element.children, key=lambda child: self._elements[child].rank)
-            waiting.extend(reversed(children))
+            waiting.extend(reversed(self._captions_moved(children)))
         return tuple(tags), places
+
+    def _captions_moved(self, children: list[Handle]) -> list[Handle]:
+        """`children` with each caption right after its own figure: the last one to begin before it in its file."""
+        figures = [child for child in children if self._elements[child].kind == "Figure"]
+        moved = list(children)
+        for caption in children:
+            origin = self._elements[caption].about.origin
+            own = [f for f in figures if (at := self._elements[f].about.origin).file == origin.file and at <= origin]
+            if self._elements[caption].kind == "Caption" and own:
+                moved.remove(caption)
+                moved.insert(moved.index(max(own, key=lambda f: self._elements[f].about.origin)) + 1, caption)
+        return moved

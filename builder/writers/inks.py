@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from builder.color import Cmyk, Paint, Spot
+from builder.color import Cmyk, Paint, Rgb, Spot
 from builder.diagnostics import Diagnostics
 from builder.source import Span
 from builder.writers.numbers import decimal
@@ -37,6 +37,33 @@ class ScreenInks:
 
     def overprints(self, paint: Paint) -> bool:  # noqa: ARG002 - the protocol's
         return False
+
+
+class GreyInks:
+    """DeviceGray as light as the screen colour is: for office printers, whose own conversion would be a guess."""
+
+    def operators(self, paint: Paint, origin: Span) -> tuple[str, str]:  # noqa: ARG002 - the protocol's
+        grey = decimal(grey_of(paint.ink.screen), 4)
+        return grey + " g\n", grey + " G\n"
+
+    def overprints(self, paint: Paint) -> bool:  # noqa: ARG002 - the protocol's
+        return False
+
+
+def luminance(color: Rgb) -> float:
+    """Relative luminance, 0 to 1 (IEC 61966-2-1; WCAG 2.2, relative luminance)."""
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in _channels(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def grey_of(color: Rgb) -> float:
+    """The gamma-encoded grey of the same luminance, so that contrasts stay what they were."""
+    light = luminance(color)
+    return light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+
+
+def _channels(color: Rgb) -> tuple[float, float, float]:
+    return color.red, color.green, color.blue
 
 
 class PressInks:

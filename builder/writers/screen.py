@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from builder.diagnostics import Diagnostics
 from builder.geometry import IDENTITY, Matrix, Rect, translation
-from builder.layout.pages import Group, Link, OutlineEntry, Page, PagedDocument, Placed
+from builder.layout.pages import Group, Link, OutlineEntry, Page, PagedDocument, Placed, TagId
 from builder.resources import Resources
 from builder.units import Length
 from builder.writers.drawing import PageDrawing
 from builder.writers.inks import ScreenInks
-from builder.writers.metadata import PDF_UA1_A2A, spoken_language, write_metadata
+from builder.writers.metadata import spoken_language, write_metadata
 from builder.writers.numbers import points
 from builder.writers.objects import Element, PdfFile, Reference, array, dictionary, string
 from builder.writers.press import SRGB
@@ -26,6 +26,7 @@ from builder.writers.sheets import (
     page_resources,
     transparency_group,
 )
+from builder.writers.standards import UA1_A2A, Standard
 from builder.writers.structure import Structure, TaggedMarking, transformed_box
 
 
@@ -35,6 +36,7 @@ class ScreenOptions:
 
     ppi: int = 150
     quality: int = 82
+    standard: Standard = UA1_A2A
     jobs: int = field(default=1, compare=False)
     """Threads that convert pictures."""
 
@@ -64,7 +66,7 @@ def write_screen(
     prepared = pictures or prepare_pictures(
         document, resources, told, renditions=(options.rendition,), jobs=options.jobs
     )
-    structure = Structure(document, told)
+    structure = Structure(document, told, structure_2=options.standard.structure_2)
     structure.check()
     made = None if told.has_errors else _written(document, prepared, resources, told, options, structure)
     report.found.extend(told.found)
@@ -79,12 +81,13 @@ def _written(
     options: ScreenOptions,
     structure: Structure,
 ) -> bytes | None:
-    file = PdfFile("1.7")
+    file = PdfFile(options.standard.version)
     shared = embed_shared(file, document, prepared.of(options.rendition), resources, report)
     if report.has_errors:
         return None
     tree = file.reserve()
     pages = [file.reserve() for _ in document.pages]
+    structure.reserve(file)
     inks = ScreenInks()
     drawn = [_draw(page, i, document, shared, inks, structure) for i, page in enumerate(document.pages)]
     links = _write_links(file, document, pages, structure, report)
@@ -116,10 +119,10 @@ def _written(
         "ViewerPreferences": dictionary(_viewer(document)),
     }
     if document.outline:
-        catalog["Outlines"] = write_outline(file, document.outline, pages, document.trim.height)
+        catalog["Outlines"] = write_outline(file, document.outline, pages, structure, document.trim.height)
         catalog["PageMode"] = "/UseOutlines"
     digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
-    info, catalog["Metadata"] = write_metadata(file, metadata, PDF_UA1_A2A, resources.now, digest)
+    info, catalog["Metadata"] = write_metadata(file, metadata, options.standard.claims, resources.now, digest)
     return file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest, packed=True)
 
 
@@ -173,11 +176,12 @@ def _write_links(
             if not isinstance(role, int) or structure.tags[role].kind != "Link":
                 report.error("link-untagged", placed.origin, target=link.target)
                 continue
-            target = _target(link, destinations, pages, height)
+            target = _target(link, destinations, pages, structure, height)
             if target is None:
                 report.error("link-nowhere", placed.origin, target=link.target)
                 continue
-            structure.add_link(index, role, number)
+            meant = destinations.get(link.target[1:]) if link.target.startswith("#") else None
+            structure.add_link(index, role, number, meant and meant[2])
             area = transformed_box(placed.at, Rect(0, 0, link.size.width, link.size.height), to_page)
             entries = {
                 "Type": "/Annot",
@@ -207,12 +211,16 @@ def _links(items: tuple[Placed, ...], to_page: Matrix) -> list[tuple[Placed, Lin
 
 
 def _target(
-    link: Link, destinations: dict[str, tuple[int, Length]], pages: list[Reference], height: Length
+    link: Link,
+    destinations: dict[str, tuple[int, Length, TagId]],
+    pages: list[Reference],
+    structure: Structure,
+    height: Length,
 ) -> dict[str, Element] | None:
     if not link.target.startswith("#"):
         return {"A": dictionary({"S": "/URI", "URI": string(_ascii_address(link.target))})}
     at = destinations.get(link.target[1:])
-    return None if at is None else {"Dest": destination(pages[at[0]], at[1], height)}
+    return None if at is None else leading_to(pages[at[0]], at[1], height, structure, at[2])
 
 
 def _ascii_address(address: str) -> str:
@@ -220,9 +228,15 @@ def _ascii_address(address: str) -> str:
     return "".join(c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in address)
 
 
-def destination(page: Reference, y: Length, height: Length) -> bytes:
-    """Where a link or bookmark leads: the height `y` of a page, zoom kept. A little above, so that nothing is cut."""
-    return b"[%s/XYZ 0 %s null]" % (page, points(min(height, height - y + 127_000)).encode())
+def leading_to(page: Reference, y: Length, height: Length, structure: Structure, tag: TagId) -> dict[str, Element]:
+    """Where a link or bookmark leads: the height `y` of a page, zoom kept. A little above, so that nothing is cut.
+
+    PDF 2.0 also names the element meant (ISO 14289-2, 8.8).
+    """
+    view = b"/XYZ 0 %s null]" % points(min(height, height - y + 127_000)).encode()
+    if not structure.structure_2:
+        return {"Dest": b"[%s%s" % (page, view)}
+    return {"A": b"<</S/GoTo/D[%s%s/SD[%s%s>>" % (page, view, structure.elements[tag], view)}
 
 
 def page_labels(pages: tuple[Page, ...]) -> Element:
@@ -242,7 +256,11 @@ def page_labels(pages: tuple[Page, ...]) -> Element:
 
 
 def write_outline(
-    file: PdfFile, entries: tuple[OutlineEntry, ...], pages: list[Reference], height: Length
+    file: PdfFile,
+    entries: tuple[OutlineEntry, ...],
+    pages: list[Reference],
+    structure: Structure,
+    height: Length,
 ) -> Reference:
     """The bookmarks (ISO 32000-1, 12.3.3). A level deeper than one below its parent counts as one below."""
     root = file.reserve()
@@ -257,7 +275,13 @@ def write_outline(
         item: dict[str, Element] = {
             "Title": string(entry.title),
             "Parent": root if parents[index] < 0 else references[parents[index]],
-            "Dest": destination(pages[entry.page_index], entry.y, height),
+            **leading_to(
+                pages[entry.page_index],
+                entry.y,
+                height,
+                structure,
+                structure.tag_at(entry.page_index, entry.y) if structure.structure_2 else 0,
+            ),
         }
         if place:
             item["Prev"] = references[siblings[place - 1]]

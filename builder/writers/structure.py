@@ -67,6 +67,51 @@ STRUCTURE_TYPES = frozenset(
 )
 """ISO 32000-1, 14.8.4."""
 
+_ONLY_IN_1_7 = frozenset(
+    ("Art", "BlockQuote", "TOC", "TOCI", "Index", "Private", "Quote", "Reference", "BibEntry", "Code")
+)
+"""Types that PDF 2.0 left in the namespace of PDF 1.7, which is also what an element without NS is in."""
+
+_RENAMED_IN_2 = {"Note": "FENote"}
+"""Types that PDF 2.0 knows by another name (ISO 32000-2, 14.8.4.5.4; ISO 14289-2 forbids the old one)."""
+
+_NAMESPACE_2 = b"(http://iso.org/pdf2/ssn)"
+
+_PARENTS = {
+    "TOCI": ("TOC",),
+    "LI": ("L",),
+    "LBody": ("LI",),
+    "THead": ("Table",),
+    "TBody": ("Table",),
+    "TFoot": ("Table",),
+    "TR": ("Table", "THead", "TBody", "TFoot"),
+    "TH": ("TR",),
+    "TD": ("TR",),
+    "RB": ("Ruby",),
+    "RT": ("Ruby",),
+    "RP": ("Ruby",),
+    "WT": ("Warichu",),
+    "WP": ("Warichu",),
+}
+"""Types that may stand in few others only (ISO 32000-1, 14.8.4.3 and 14.8.4.4; ISO 14289-1, 7.2)."""
+
+_CHILDREN = {
+    "L": ("LI", "L", "Caption"),
+    "LI": ("Lbl", "LBody"),
+    "TOC": ("TOCI", "TOC", "Caption"),
+    "TR": ("TH", "TD"),
+    "Table": ("TR", "THead", "TBody", "TFoot", "Caption"),
+    "THead": ("TR",),
+    "TBody": ("TR",),
+    "TFoot": ("TR",),
+    "Ruby": ("RB", "RT", "RP"),
+    "Warichu": ("WT", "WP"),
+}
+"""Types that may hold few others only."""
+
+_NUMBERING = {"●": "Disc", "•": "Disc", "○": "Circle", "◦": "Circle", "■": "Square", "▪": "Square"}
+"""How a list's first label says it is numbered (ISO 32000-1, table 347)."""
+
 _WITH_ALT = frozenset(("Figure", "Formula"))
 """Types that need a text alternative (ISO 14289-1, 7.3 and 7.7)."""
 
@@ -84,6 +129,20 @@ class _Content:
     """Page index and top of its first item."""
     area: Rect | None = None
     area_page: int = -1
+    text: str = ""
+    """Of a label: its first run."""
+    leads_to: TagId | None = None
+    """Of a link within the document: the tag meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapper:
+    """An element that PDF 2.0 wants around tags that stand side by side in the display list's tree."""
+
+    kind: str
+    parent: TagId
+    members: tuple[TagId, ...]
+    reference: Reference
 
 
 @dataclass(slots=True)
@@ -97,7 +156,11 @@ class PageMarks:
 class Structure:
     """Collects what the pages mark, then writes the tree."""
 
-    def __init__(self, document: PagedDocument, report: Diagnostics) -> None:
+    def __init__(self, document: PagedDocument, report: Diagnostics, *, structure_2: bool = False) -> None:
+        self.structure_2 = structure_2
+        self.elements: list[Reference] = []
+        self._wrappers: dict[TagId, _Wrapper] = {}
+        self._labels_found: dict[TagId, str] | None = None
         self.tags = document.structure
         self._metadata = document.metadata
         self._report = report
@@ -108,11 +171,13 @@ class Structure:
     def check(self) -> None:
         """Report what would make the claim of PDF/UA false.
 
-        `structure-type-unknown`, `alt-missing`, `structure-parent` (a parent must come first),
-        `heading-skipped` (ISO 14289-1, 7.4.2), `anchor-twice`.
+        `structure-type-unknown`, `alt-missing`, `structure-parent` (a parent must come first), `structure-root`,
+        `structure-place` (a row outside a table), `table-without-heads` (ISO 14289-1, 7.5), `heading-skipped`
+        (7.4.2), `anchor-twice`.
         """
         level = 0
         anchors: set[str] = set()
+        self._check_places()
         for index, tag in enumerate(self.tags):
             if tag.kind not in STRUCTURE_TYPES:
                 self._report.error("structure-type-unknown", tag.origin, kind=tag.kind)
@@ -127,6 +192,33 @@ class Structure:
             if tag.anchor and tag.anchor in anchors:
                 self._report.error("anchor-twice", tag.origin, anchor=tag.anchor)
             anchors.add(tag.anchor)
+
+    def _check_places(self) -> None:
+        headed = {self._table_around(i) for i, tag in enumerate(self.tags) if tag.kind == "TH"}
+        for index, tag in enumerate(self.tags):
+            if (tag.parent is None) != (index == 0) or (index == 0 and tag.kind != "Document"):
+                self._report.error("structure-root", tag.origin, kind=tag.kind)
+            if tag.kind == "Table" and index not in headed:
+                self._report.error("table-without-heads", tag.origin)
+            if tag.parent is None or not 0 <= tag.parent < index:
+                continue
+            around = self.tags[tag.parent].kind
+            if tag.kind == "Caption" and self.structure_2 and not self._caption_fits(index, tag.parent):
+                self._report.error("structure-place", tag.origin, kind=tag.kind, around=around)
+            if around not in _PARENTS.get(tag.kind, (around,)) or tag.kind not in _CHILDREN.get(around, (tag.kind,)):
+                self._report.error("structure-place", tag.origin, kind=tag.kind, around=around)
+
+    def _caption_fits(self, index: TagId, parent: TagId) -> bool:
+        """Whether a caption follows a figure, or is the first or last child of what it stands in."""
+        siblings = [i for i, tag in enumerate(self.tags) if tag.parent == parent]
+        place = siblings.index(index)
+        return place in (0, len(siblings) - 1) or self.tags[siblings[place - 1]].kind == "Figure"
+
+    def _table_around(self, index: TagId) -> TagId | None:
+        parent = self.tags[index].parent
+        while parent is not None and 0 <= parent < index and self.tags[parent].kind != "Table":
+            index, parent = parent, self.tags[parent].parent
+        return parent
 
     def language_of(self, role: Role) -> str:
         return self._languages[role] if isinstance(role, int) else spoken_language(self._metadata.language)
@@ -147,38 +239,105 @@ class Structure:
             joined = area if content.area is None or content.area_page != page else _union(content.area, area)
             content.area, content.area_page = joined, page
 
-    def add_link(self, page: int, tag: TagId, number: int) -> None:
-        """Note that link annotation `number` of `page` belongs to `tag`."""
-        self._content[tag].kids.append((page, -1 - number))
+    def add_link(self, page: int, tag: TagId, number: int, leads_to: TagId | None) -> None:
+        """Note that link annotation `number` of `page` belongs to `tag`, and which tag it leads to, if any."""
+        content = self._content[tag]
+        content.kids.append((page, -1 - number))
+        content.leads_to = leads_to
 
-    def destinations(self) -> dict[str, tuple[int, Length]]:
-        """Anchor to page index and top of the first content of its tag or of what stands in it."""
+    def label(self, tag: TagId, text: str) -> None:
+        """Note the text of a list's label: it tells how the list is numbered."""
+        content = self._content[tag]
+        content.text = content.text or text
+
+    def destinations(self) -> dict[str, tuple[int, Length, TagId]]:
+        """Anchor to page index and top of the first content of its tag or of what stands in it, and that tag."""
+        firsts = self._firsts()
+        return {
+            tag.anchor: (*at, index)
+            for index, (tag, at) in enumerate(zip(self.tags, firsts, strict=True))
+            if tag.anchor and at
+        }
+
+    def tag_at(self, page: int, y: Length) -> TagId:
+        """The tag whose content begins nearest to height `y` of `page`, a heading if one does; else the document's."""
+        begins = [
+            (abs(content.first[1] - y), tag.kind[:1] != "H", index)
+            for index, (tag, content) in enumerate(zip(self.tags, self._content, strict=True))
+            if content.first and content.first[0] == page
+        ]
+        return min(begins)[2] if begins else 0
+
+    def _firsts(self) -> list[tuple[int, Length] | None]:
         firsts = [content.first for content in self._content]
         for index in range(len(self.tags) - 1, -1, -1):
             parent, first = self.tags[index].parent, firsts[index]
             if parent is not None and first is not None:
                 known = firsts[parent]
                 firsts[parent] = first if known is None else min(known, first)
-        return {tag.anchor: at for tag, at in zip(self.tags, firsts, strict=True) if tag.anchor and at}
+        return firsts
+
+    def reserve(self, file: PdfFile) -> None:
+        """Number the elements in `file`, so that destinations can name them before they are written."""
+        self.elements = [file.reserve() for _ in self.tags]
+        if self.structure_2:
+            self._namespace = file.add(b"<</Type/Namespace/NS%s>>" % _NAMESPACE_2)
+            for kind, parent, members in self._to_wrap():
+                wrapper = _Wrapper(kind, parent, members, file.reserve())
+                self._wrappers.update(dict.fromkeys(members, wrapper))
+
+    def _to_wrap(self) -> list[tuple[str, TagId, tuple[TagId, ...]]]:
+        """Kind, parent and members of each wrapper.
+
+        An entry of a contents list holds a Reference, not a Link (ISO 32005, table 5); a Caption is the first or last
+        child of what it stands in, so it goes into an Aside with its Figure (ISO 14289-2, 8.2.5.27): a Div would not
+        do, as it passes its children on to what is around it.
+        """
+        found: list[tuple[str, TagId, tuple[TagId, ...]]] = []
+        for parent, children in enumerate(self._children()):
+            for before, child in zip((None, *children), children, strict=False):
+                kind = self.tags[child].kind
+                if kind == "Link" and self.tags[parent].kind == "TOCI":
+                    found.append(("Reference", parent, (child,)))
+                elif kind == "Caption" and before is not None and self.tags[before].kind == "Figure":
+                    found.append(("Aside", parent, (before, child)))
+        return found
+
+    def _children(self) -> list[list[TagId]]:
+        children: list[list[TagId]] = [[] for _ in self.tags]
+        for index, tag in enumerate(self.tags):
+            if tag.parent is not None:
+                children[tag.parent].append(index)
+        return children
+
+    def _write_wrappers(self, file: PdfFile) -> None:
+        for wrapper in dict.fromkeys(self._wrappers.values()):
+            space = b"" if wrapper.kind in _ONLY_IN_1_7 else b"/NS " + self._namespace
+            kids = b" ".join(self.elements[member] for member in wrapper.members)
+            head = b"<</Type/StructElem/S/%s/P %s" % (wrapper.kind.encode(), self.elements[wrapper.parent])
+            file.fill(wrapper.reference, head + space + b"/K[" + kids + b"]>>")
 
     def write(
         self, file: PdfFile, pages: Sequence[Reference], links: Sequence[Sequence[Reference]], height: Length
     ) -> Reference:
         """Add the tree and return its root. `links` are each page's link annotations; `height` flips the boxes."""
         root = file.reserve()
-        elements = [file.reserve() for _ in self.tags]
-        children: list[list[TagId]] = [[] for _ in self.tags]
-        for index, tag in enumerate(self.tags):
-            if tag.parent is not None:
-                children[tag.parent].append(index)
+        elements = self.elements
+        outer = [w.reference if (w := self._wrappers.get(i)) else elements[i] for i in range(len(self.tags))]
+        children = self._children()
         for index, tag in enumerate(self.tags):
             parent = root if tag.parent is None else elements[tag.parent]
-            kids = [elements[child] for child in children[index]]
+            if wrapper := self._wrappers.get(index):
+                parent = wrapper.reference
+            kids = list(dict.fromkeys(outer[child] for child in children[index]))
             file.fill(elements[index], self._element(index, parent, kids, pages, links, height))
+        self._write_wrappers(file)
         ids = [(b"note-%d" % i, elements[i]) for i, tag in enumerate(self.tags) if tag.kind == "Note"]
         tops = b" ".join(e for e, tag in zip(elements, self.tags, strict=True) if tag.parent is None)
         body = b"<</Type/StructTreeRoot/K[" + tops + b"]/ParentTree " + self._parent_tree(file, elements)
         body += b"/ParentTreeNextKey %d" % self._next_key()
+        if self.structure_2:
+            body += b"/Namespaces[" + self._namespace + b"]"
         if ids:
             rows = b" ".join(b"(%s) %s" % pair for pair in sorted(ids))
             limits = b"[(%s)(%s)]" % (min(ids)[0], max(ids)[0])
@@ -195,6 +354,7 @@ class Structure:
         self._link_counts = list(counts)
 
     _link_counts: list[int]
+    _namespace: Reference
 
     def _next_key(self) -> int:
         return len(self.pages) + sum(self._link_counts)
@@ -210,7 +370,9 @@ class Structure:
     ) -> bytes:
         # Plain bytes: a book has thousands of these, and reportlab's dictionaries cost twenty times as much.
         tag, content = self.tags[index], self._content[index]
-        body = b"<</Type/StructElem/S/%s/P %s" % (tag.kind.encode(), parent)
+        body = b"<</Type/StructElem/S/%s/P %s" % (self._kind(tag).encode(), parent)
+        if self.structure_2 and tag.kind not in _ONLY_IN_1_7:
+            body += b"/NS " + self._namespace
         own = content.kids[0][0] if content.kids else -1
         if own >= 0:
             body += b"/Pg " + pages[own]
@@ -223,6 +385,19 @@ class Structure:
             body += b"/K[" + b" ".join(kids) + b"]"
         return body + self._properties(index, tag, content, height) + b">>"
 
+    def kind_of(self, tag: TagId) -> str:
+        """The structure type as the file names it."""
+        return self._kind(self.tags[tag])
+
+    def _kind(self, tag: Tag) -> str:
+        return _RENAMED_IN_2.get(tag.kind, tag.kind) if self.structure_2 else tag.kind
+
+    def _numbering(self, labels: str) -> str:
+        """The ListNumbering of a list whose labels begin as `labels`."""
+        if self.structure_2:
+            return "Ordered" if labels[:1].isalnum() else "Unordered"
+        return _NUMBERING.get(labels[:1]) or ("Decimal" if labels[:1].isdigit() else "None")
+
     def _properties(self, index: TagId, tag: Tag, content: _Content, height: Length) -> bytes:
         parts = []
         for key, text in (("Alt", tag.alt), ("T", tag.title), ("ActualText", tag.actual_text)):
@@ -230,16 +405,30 @@ class Structure:
                 parts.append(b"/%s%s" % (key.encode(), string(text)))
         if tag.language:
             parts.append(b"/Lang" + string(spoken_language(tag.language)))
+        if self.structure_2 and content.leads_to is not None:
+            parts.append(b"/Ref[" + self.elements[content.leads_to] + b"]")
         if tag.kind == "Note":
             parts.append(b"/ID(note-%d)" % index)
         if tag.kind == "TH":
             parts.append(b"/A<</O/Table/Scope/%s>>" % (tag.scope or "Column").encode())
+        elif tag.kind == "L" and index in self._labels():
+            parts.append(b"/A<</O/List/ListNumbering/%s>>" % self._numbering(self._labels()[index]).encode())
         elif content.area is not None:
             area = content.area
             sides = (area.x, height - area.bottom, area.right, height - area.y)
             box = " ".join(points(side) for side in sides)
             parts.append(b"/A<</O/Layout/Placement/Block/BBox[%s]>>" % box.encode())
         return b"".join(parts)
+
+    def _labels(self) -> dict[TagId, str]:
+        """The first label's text of each list that has labels."""
+        if self._labels_found is None:
+            found: dict[TagId, str] = {}
+            for tag, content in zip(self.tags, self._content, strict=True):
+                if tag.kind == "Lbl" and tag.parent is not None and self.tags[tag.parent].kind == "LI":
+                    found.setdefault(self.tags[tag.parent].parent or 0, content.text)
+            self._labels_found = found
+        return self._labels_found
 
     def _parent_tree(self, file: PdfFile, elements: Sequence[Reference]) -> Reference:
         rows = []
@@ -294,10 +483,12 @@ class TaggedMarking:
         area = item_area(placed, to_page)
         if isinstance(role, int):
             self._structure.cover(self._page, role, area)
+            if self._structure.tags[role].kind == "Lbl" and isinstance(placed.item, GlyphRun):
+                self._structure.label(role, placed.item.text)
             if self._current == role and type(self._current) is type(role):
                 return ""
             number = self._structure.next_id(self._page, role)
-            opening = f"/{self._structure.tags[role].kind}<</MCID {number}>>BDC\n"
+            opening = f"/{self._structure.kind_of(role)}<</MCID {number}>>BDC\n"
         else:
             opening = artifact_opening(role, area, self._size)
             if self._current is role and opening == self._artifact:
