@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.content.reading import BOOK_FILE, read_document
@@ -21,6 +21,9 @@ from builder.writers.renditions import prepare_pictures
 from builder.writers.screen import ScreenOptions, write_screen
 
 PROFILES = ("print", "screen")
+"""What a build writes unless told otherwise."""
+ALL_PROFILES = (*PROFILES, "outlined")
+"""`outlined` is the print file without fonts (转曲)."""
 
 Progress = Callable[[str], None]
 """Told what is being done now: `read`, `compose`, `pictures`, `print`, `screen`, `save`."""
@@ -31,7 +34,7 @@ class Output:
     """A file that was written."""
 
     profile: str
-    """`print`, `screen`, or `dump` for the pages as text and JSON."""
+    """`print`, `screen`, `outlined`, or `dump` for the pages as text and JSON."""
     path: Path
     size: int
     """Bytes."""
@@ -95,7 +98,7 @@ def build(
 
     Args:
         path: the folder that holds `brochure.yaml`, or that file.
-        profiles: which PDFs to write: `print`, `screen`.
+        profiles: which PDFs to write: some of `ALL_PROFILES`.
         output_folder: where they go; by default `out/<name of the content folder>` in the project.
         jobs: threads for pictures; by default one per processor. Never changes the bytes.
         settings: dotted keys and values laid over the content: `("theme.body.size", "11")`.
@@ -137,7 +140,7 @@ def check(
     return _result((), report, pages, clock)
 
 
-FILE_NAMES = {"print": "print.pdf", "screen": "screen.pdf"}
+FILE_NAMES = {"print": "print.pdf", "screen": "screen.pdf", "outlined": "print-outlined.pdf"}
 
 
 def open_project(path: Path, report: Diagnostics) -> DiskResources | None:
@@ -187,22 +190,24 @@ class _Job:
     def written(self, profiles: tuple[str, ...], folder: Path, *, dump: bool) -> tuple[Output, ...]:
         """All files, or none after any error: never one without the other."""
         press, screen = PrintOptions(jobs=self.jobs), ScreenOptions(jobs=self.jobs)
-        wanted = {"print": press.rendition, "screen": screen.rendition}
+        twin = replace(press, outlined=True)
+        wanted = {"print": press.rendition, "screen": screen.rendition, "outlined": twin.rendition}
         self.clock.start("pictures")
         # Both at once: a photo is decoded once for all files.
         pictures = prepare_pictures(
             self.pages,
             self.resources,
             self.report,
-            renditions=tuple(wanted[profile] for profile in profiles),
+            renditions=tuple(dict.fromkeys(wanted[profile] for profile in profiles)),
             jobs=self.jobs,
         )
         files: list[tuple[str, Path, bytes]] = []
         with Saving(self.report) as saving:
             for profile in profiles if not self.report.has_errors else ():
                 self.clock.start(profile)
-                if profile == "print":
-                    data = write_print(self.pages, self.resources, self.report, press, pictures)
+                if profile in ("print", "outlined"):
+                    options = press if profile == "print" else twin
+                    data = write_print(self.pages, self.resources, self.report, options, pictures)
                 else:
                     data = write_screen(self.pages, self.resources, self.report, screen, pictures)
                 if data is not None:
@@ -234,9 +239,9 @@ def _result(outputs: tuple[Output, ...], report: Diagnostics, pages: PagedDocume
 
 def _chosen_profiles(profiles: Iterable[str]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(profiles))
-    unknown = [profile for profile in chosen if profile not in PROFILES]
+    unknown = [profile for profile in chosen if profile not in ALL_PROFILES]
     if unknown or not chosen:
-        raise ValueError(f"profiles must be some of {PROFILES}, not {unknown or 'none'}")
+        raise ValueError(f"profiles must be some of {ALL_PROFILES}, not {unknown or 'none'}")
     return chosen
 
 

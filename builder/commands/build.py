@@ -20,6 +20,7 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--jobs", type=int, metavar="N", help=words.phrase("help-jobs"))
     declare_set(parser, words)
     parser.add_argument("--dump", action="store_true", help=words.phrase("help-dump"))
+    parser.add_argument("--outlined", action="store_true", help=words.phrase("help-outlined"))
     declare_strict(parser, words)
 
 
@@ -39,7 +40,7 @@ def run(invocation: Invocation) -> Answer:
         raise UsageError(words.phrase("usage-jobs"))
     result = build(
         content_path(arguments.path, words),
-        profiles=_profiles(arguments.profile, words),
+        profiles=(*_profiles(arguments.profile, words), *(("outlined",) if arguments.outlined else ())),
         output_folder=arguments.output_folder,
         jobs=arguments.jobs,
         settings=parsed_settings(arguments.settings, words),

@@ -5,7 +5,7 @@ Page space has its origin at the trim's top left and y downwards; here, and only
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from builder.color import Paint
 from builder.geometry import IDENTITY, Matrix, Point, translation
@@ -30,6 +30,7 @@ from builder.units import PER_POINT, Length
 from builder.writers.fonts import EmbeddedFont, clusters_of, is_one_to_one, unicode_string
 from builder.writers.inks import Inks
 from builder.writers.numbers import decimal, points
+from builder.writers.objects import Reference
 from builder.writers.renditions import PictureKey
 
 PEN_TOLERANCE = 25
@@ -68,12 +69,30 @@ class NoMarking:
         return ""
 
 
+class GlyphKey(NamedTuple):
+    """A glyph of a face, drawn as an outline."""
+
+    face: str
+    glyph: int
+
+
+class EmbeddedOutline(NamedTuple):
+    """A glyph as content streams see it in a file without fonts."""
+
+    name: str
+    reference: Reference
+    """A form in em space."""
+    segments: tuple[tuple[str, tuple[float, ...]], ...]
+    """The same as operators and coordinates, 1000 to the em, y upwards."""
+
+
 @dataclass(slots=True)
 class PageNeeds:
     """Names of the resources one page used."""
 
     fonts: dict[str, None] = field(default_factory=dict)
     pictures: dict[PictureKey, None] = field(default_factory=dict)
+    outlines: dict[GlyphKey, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,11 +116,13 @@ class PageDrawing:
         font_names: Mapping[str, str],
         picture_names: Mapping[PictureKey, str],
         marking: Marking,
+        outlines: Mapping[GlyphKey, EmbeddedOutline] | None = None,
     ) -> None:
         self._inks = inks
         self._fonts = fonts
         self._font_names = font_names
         self._picture_names = picture_names
+        self._outlines = outlines or {}
         self._marking = marking
         self._out: list[str] = []
         self._state = _State()

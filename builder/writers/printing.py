@@ -13,6 +13,7 @@ from builder.writers.drawing import NoMarking, PageDrawing
 from builder.writers.inks import PressInks
 from builder.writers.metadata import PDF_X4, spoken_language, write_metadata
 from builder.writers.objects import Element, PdfFile, array, dictionary, string
+from builder.writers.outlined import OutlinedDrawing
 from builder.writers.press import FOGRA39, PrintingCondition
 from builder.writers.renditions import (
     PRESS_PPI,
@@ -44,6 +45,8 @@ class PrintOptions:
     refuse_below_ppi: int = 150
     quality: int = 90
     """JPEG quality of pictures; 4:4:4 always."""
+    outlined: bool = False
+    """Glyphs as outlines, no font in the file (转曲)."""
     jobs: int = field(default=1, compare=False)
     """Threads that convert pictures."""
 
@@ -105,7 +108,7 @@ def _written(
     options: PrintOptions,
 ) -> bytes | None:
     file = PdfFile("1.6")
-    shared = embed_shared(file, document, prepared.of(options.rendition), resources, report)
+    shared = embed_shared(file, document, prepared.of(options.rendition), resources, report, outlined=options.outlined)
     if report.has_errors:
         return None
     inks = PressInks(report)
@@ -146,12 +149,13 @@ def _viewer(document: PagedDocument) -> dict[str, Element]:
 
 
 def _draw(page: Page, document: PagedDocument, shared: Shared, inks: PressInks) -> tuple[PageDrawing, bytes]:
-    drawing = PageDrawing(
+    drawing = (OutlinedDrawing if shared.outlines else PageDrawing)(
         inks=inks,
         fonts=shared.fonts,
         font_names=shared.font_names,
         picture_names=shared.picture_names,
         marking=NoMarking(),
+        outlines=shared.outlines,
     )
     bleed = document.bleed
     return drawing, drawing.draw(page, left=bleed, top=bleed + document.trim.height)

@@ -2,16 +2,17 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from builder.diagnostics import Diagnostics
 from builder.layout.pages import PagedDocument
 from builder.resources import Resources
 from builder.units import Length
-from builder.writers.drawing import PageNeeds
+from builder.writers.drawing import EmbeddedOutline, GlyphKey, PageNeeds
 from builder.writers.fonts import EmbeddedFont, collect_faces, embed_fonts
 from builder.writers.numbers import box_points
-from builder.writers.objects import Element, PdfFile, Reference, array, dictionary
+from builder.writers.objects import OTHER, Element, PdfFile, Reference, array, dictionary
+from builder.writers.outlined import embed_outlines
 from builder.writers.press import Profile
 from builder.writers.renditions import PictureKey, PreparedPicture
 
@@ -26,6 +27,8 @@ class Shared:
     picture_names: Mapping[PictureKey, str]
     transparent: frozenset[PictureKey]
     """Pictures with a soft mask."""
+    outlines: Mapping[GlyphKey, EmbeddedOutline] = field(default_factory=dict)
+    """Glyphs as forms, in a file without fonts."""
 
 
 def embed_shared(
@@ -34,17 +37,29 @@ def embed_shared(
     pictures: Mapping[PictureKey, PreparedPicture],
     resources: Resources,
     report: Diagnostics,
+    *,
+    outlined: bool = False,
 ) -> Shared:
-    """Embed fonts and pictures. Reports what `collect_faces` and `embed_fonts` do."""
+    """Embed fonts and pictures. Reports what `collect_faces` and `embed_fonts` do.
+
+    Args:
+        outlined: glyphs are embedded as forms, and no font.
+    """
     uses = collect_faces(document, report)
-    fonts = embed_fonts(file, uses, resources, report)
-    return Shared(
+    file.begin_part("fonts")
+    fonts = {} if outlined else embed_fonts(file, uses, resources, report)
+    outlines = embed_outlines(file, uses, resources, report) if outlined else {}
+    file.begin_part("pictures")
+    shared = Shared(
+        outlines=outlines,
         fonts=fonts,
         font_names={face: f"F{i}" for i, face in enumerate(uses, 1)},
         pictures={key: embed_picture(file, picture) for key, picture in pictures.items()},
         picture_names={key: f"P{i}" for i, key in enumerate(pictures, 1)},
         transparent=frozenset(key for key, picture in pictures.items() if picture.mask),
     )
+    file.begin_part(OTHER)
+    return shared
 
 
 _SPACES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
@@ -87,8 +102,10 @@ def page_resources(shared: Shared, needs: PageNeeds, more: Mapping[str, Element]
     entries: dict[str, Element] = dict(more)
     if needs.fonts:
         entries["Font"] = dictionary({shared.font_names[f]: shared.fonts[f].reference for f in needs.fonts})
-    if needs.pictures:
-        entries["XObject"] = dictionary({shared.picture_names[p]: shared.pictures[p] for p in needs.pictures})
+    forms = {shared.picture_names[p]: shared.pictures[p] for p in needs.pictures}
+    forms |= {shared.outlines[g].name: shared.outlines[g].reference for g in needs.outlines}
+    if forms:
+        entries["XObject"] = dictionary(forms)
     return dictionary(entries)
 
 

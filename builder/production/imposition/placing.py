@@ -235,7 +235,7 @@ def _form(pdf: pikepdf.Pdf, page: pikepdf.Object, known: SourcePage) -> pikepdf.
         packed = {key: contents[key] for key in ("/Filter", "/DecodeParms") if key in contents}
         form = pikepdf.Stream(pdf, contents.read_raw_bytes(), {**entries, **packed})
     else:
-        parts: list[pikepdf.Object] = contents.as_list() if isinstance(contents, Array) else []
+        parts = list(contents.as_list()) if isinstance(contents, Array) else []
         form = pikepdf.Stream(pdf, b"\n".join(part.read_bytes() for part in parts), entries)
     return pdf.make_indirect(form)
 
