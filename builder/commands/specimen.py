@@ -13,6 +13,7 @@ from builder.layout.specimen import specimen
 from builder.resources import DiskResources
 from builder.saving import save_together
 from builder.source import Span, whole_file
+from builder.text.glyphs import WritingMode
 from builder.units import pt
 from builder.words import Words
 from builder.writers.screen import write_screen
@@ -24,6 +25,7 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--size", type=float, default=10.5, metavar="PT", help=words.phrase("help-size"))
     parser.add_argument("--leading", type=float, metavar="PT", help=words.phrase("help-leading"))
     parser.add_argument("--columns", type=int, default=1, metavar="N", help=words.phrase("help-columns"))
+    parser.add_argument("--vertical", action="store_true", help=words.phrase("help-vertical"))
     parser.add_argument("--out", metavar="X.pdf", help=words.phrase("help-specimen-out"))
 
 
@@ -70,6 +72,7 @@ def _set(text: str, target: Path, arguments: argparse.Namespace, resources: Disk
         columns=arguments.columns,
         fonts=resources.fonts,
         report=report,
+        mode=WritingMode.VERTICAL if arguments.vertical else WritingMode.HORIZONTAL,
     )
     data = None if report.has_errors else write_screen(pages, resources, report)
     resources.cache.save()

@@ -9,7 +9,7 @@ from builder.fonts import FontLibrary
 from builder.geometry import Point, Size
 from builder.layout.pages import Artifact, Metadata, OutlineEntry, Page, PagedDocument, Placed, Role, Tag
 from builder.source import NOWHERE, SourceString, Span, whole_file
-from builder.text.glyphs import Line
+from builder.text.glyphs import Line, WritingMode
 from builder.text.marks import Conversion, normalise_marks, tell_conversions
 from builder.text.oddities import find_oddities
 from builder.text.paragraphs import Typesetter
@@ -56,23 +56,36 @@ class _Design:
     left: Length
     lines: int
     """Of a column."""
+    mode: WritingMode = WritingMode.HORIZONTAL
 
     @property
     def heading_size(self) -> Length:
         return round(self.size * HEADING_SCALE)
 
-    def x(self, column: int) -> Length:
-        return self.left + column * (self.measure + GUTTER_EMS * self.size)
+    @property
+    def ascent(self) -> float:
+        """Part of the em before the place of a line: its baseline, or the middle of a vertical one."""
+        return 0.5 if self.mode is WritingMode.VERTICAL else ASCENT
+
+    def origin(self, column: int, place: Length) -> Point:
+        """Where a line begins whose baseline or middle lies `place` down the page, or in from its right edge.
+
+        The columns of vertical lines are tiers, one below another.
+        """
+        along = column * (self.measure + GUTTER_EMS * self.size)
+        if self.mode is WritingMode.VERTICAL:
+            return Point(self.trim.width - place, TOP_MARGIN + along)
+        return Point(self.left + along, place)
 
     def top(self, line: int) -> Length:
-        """The upper edge of the characters in a grid line."""
-        return TOP_MARGIN + line * self.leading
+        """The first edge of the characters in a grid line: the upper one, or the right one of a vertical line."""
+        return (self.left if self.mode is WritingMode.VERTICAL else TOP_MARGIN) + line * self.leading
 
     def baseline(self, line: int) -> Length:
-        return self.top(line) + round(self.size * ASCENT)
+        return self.top(line) + round(self.size * self.ascent)
 
 
-def specimen(  # noqa: PLR0913 - the seven choices of the command it serves
+def specimen(  # noqa: PLR0913 - the eight choices of the command it serves
     text: str,
     *,
     file: str,
@@ -82,6 +95,7 @@ def specimen(  # noqa: PLR0913 - the seven choices of the command it serves
     columns: int,
     fonts: FontLibrary,
     report: Diagnostics,
+    mode: WritingMode = WritingMode.HORIZONTAL,
 ) -> PagedDocument:
     """Set plain text on A4, or on a wider trim where the measure needs it.
 
@@ -91,9 +105,10 @@ def specimen(  # noqa: PLR0913 - the seven choices of the command it serves
         measure_ems: length of a line in ems of the body; at least 4.
         size: of the body type.
         leading: baseline to baseline; every body line stands on this grid.
-        columns: side by side, two ems apart; at least 1.
+        columns: side by side, two ems apart (tiers of vertical lines: one below another); at least 1.
         fonts: has the faces serif-400 and serif-700.
         report: receives what normalising, oddities and setting find.
+        mode: vertical lines run from the right edge of the page to the left.
 
     Raises:
         ValueError: a number is out of its range.
@@ -102,7 +117,8 @@ def specimen(  # noqa: PLR0913 - the seven choices of the command it serves
     """
     if measure_ems < 4 or size <= 0 or leading < size or columns < 1:
         raise ValueError("a specimen needs a measure of 4 em or more, a size, a leading not under it, and a column")
-    design = _design(round(measure_ems * size), size, leading, columns)
+    make = _upright_design if mode is WritingMode.VERTICAL else _design
+    design = make(round(measure_ems * size), size, leading, columns)
     blocks = _normalised(list(_blocks(text, file)), report)
     return _balanced(design, Typesetter(fonts, report), blocks, file).document(file)
 
@@ -135,6 +151,21 @@ def _flowed(
         else:
             flow.add_paragraph(block)
     return flow
+
+
+def _upright_design(measure: Length, size: Length, leading: Length, columns: int) -> _Design:
+    depth = columns * measure + (columns - 1) * GUTTER_EMS * size
+    trim = Size(A4.width, max(A4.height, depth + TOP_MARGIN + FOOT_MARGIN))
+    return _Design(
+        size=size,
+        leading=leading,
+        measure=measure,
+        columns=columns,
+        trim=trim,
+        left=SIDE_MARGIN,
+        lines=max(1 + KEPT, (trim.width - 2 * SIDE_MARGIN - size) // leading + 1),
+        mode=WritingMode.VERTICAL,
+    )
 
 
 def _design(measure: Length, size: Length, leading: Length, columns: int) -> _Design:
@@ -208,10 +239,14 @@ class _Flow:
         self.tags: list[Tag] = [Tag(kind="Document", parent=None, language="zh-Hans", origin=span)]
         self.outline: list[OutlineEntry] = []
         body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK)
-        self.body = ParagraphStyle(character=body, first_line_indent=INDENT_EMS * design.size)
+        self.body = ParagraphStyle(character=body, first_line_indent=INDENT_EMS * design.size, mode=design.mode)
         heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK)
         self.heading = ParagraphStyle(
-            character=heading, alignment=Alignment.START, breaking=Breaking.TITLE, hang_title_marks=False
+            character=heading,
+            alignment=Alignment.START,
+            breaking=Breaking.TITLE,
+            hang_title_marks=False,
+            mode=design.mode,
         )
         folio = CharacterStyle(han=BODY_FACE, size=round(design.size * 0.8), paint=BLACK)
         self.folio = ParagraphStyle(character=folio, alignment=Alignment.CENTER, breaking=Breaking.SINGLE)
@@ -265,7 +300,7 @@ class _Flow:
             self._turn_column()
         spare = depth * design.leading - len(lines) * pitch
         top = design.top(self.line) + spare * 2 // 3
-        first = top + round(design.heading_size * ASCENT)
+        first = top + round(design.heading_size * design.ascent)
         for index, line in enumerate(lines):
             self._place(line, first + index * pitch, tag)
         self.outline.append(OutlineEntry(title=block.source.value, level=1, page_index=len(self.pages) - 1, y=top))
@@ -293,8 +328,7 @@ class _Flow:
         return len(self.tags) - 1
 
     def _place(self, line: Line, baseline: Length, role: Role) -> None:
-        x = self.design.x(self.column)
-        self.pages[-1] += _placed(line, Point(x, baseline), role)
+        self.pages[-1] += _placed(line, self.design.origin(self.column, baseline), role)
 
     def _folio(self, number: int) -> list[Placed]:
         design = self.design
@@ -321,10 +355,12 @@ class _Flow:
 
 
 def _placed(line: Line, at: Point, role: Role) -> list[Placed]:
-    return [
-        Placed(at=Point(at.x + run.offset, at.y + run.shift), item=run.run, role=role, origin=run.run.origin)
-        for run in line.runs
-    ]
+    upright = line.mode is WritingMode.VERTICAL
+    found: list[Placed] = []
+    for run in line.runs:
+        right, down = (-run.shift, run.offset) if upright else (run.offset, run.shift)
+        found.append(Placed(at=Point(at.x + right, at.y + down), item=run.run, role=role, origin=run.run.origin))
+    return found
 
 
 def _lines_that_stay(count: int, room: int) -> int:

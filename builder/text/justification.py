@@ -7,6 +7,7 @@ from itertools import pairwise
 from builder.text import rules
 from builder.text.glyphs import GlyphRun, Line, LineRun
 from builder.text.spacing import SpacedParagraph
+from builder.text.vertical import Stance
 from builder.units import Length
 
 Share = tuple[Length, list[int], int]
@@ -111,6 +112,7 @@ def set_line(spaced: SpacedParagraph, slot: Slot) -> Line:
         indent=slot.indent,
         is_last=slot.is_last,
         text=shaped.text[text_start:text_end] + slot.tail,
+        mode=shaped.mode,
     )
 
 
@@ -147,9 +149,11 @@ def _run(
         indices = [shaped.starts[k] - text_start for k in of_glyph]
     y = [0] * len(x)
     for glyph in [g for g in glyphs if g in shaped.offsets] if shaped.offsets else ():
-        right, down = shaped.offsets[glyph]
-        x[glyph - glyphs.start] += right
-        y[glyph - glyphs.start] += down
+        along, across = shaped.offsets[glyph]
+        x[glyph - glyphs.start] += along
+        y[glyph - glyphs.start] += across
+    if stretch.stance in (Stance.UPRIGHT, Stance.SHARED):
+        x, y = y, x
     run = GlyphRun(
         face=stretch.face,
         size=stretch.size,
@@ -160,6 +164,8 @@ def _run(
         y=tuple(y),
         clusters=tuple(indices),
         advance=pen_after - offset,
+        mode=shaped.mode,
+        turned=stretch.stance is Stance.LYING,
         language=span.language,
         origin=span.source.locate(text_start - span_start, text_end - span_start),
     )

@@ -14,12 +14,12 @@ from builder.text.breaking import (
     Setting,
     find_breaks,
 )
-from builder.text.glyphs import Line
+from builder.text.glyphs import Line, WritingMode
 from builder.text.justification import Slot, set_line
 from builder.text.lexicon import Lexicon
 from builder.text.shaping import ShapedParagraph, Shaper
 from builder.text.spacing import PairTable, SpacedParagraph, space_paragraph
-from builder.text.styles import Alignment, Breaking, LineRules, ParagraphStyle, StyledText
+from builder.text.styles import Alignment, Breaking, LineRules, ParagraphStyle, StyledText, VerticalQuotes
 from builder.text.titles import find_title_breaks, hang_at_start, hung_mark
 from builder.units import Length
 
@@ -49,8 +49,8 @@ class Typesetter:
         self._report = report
         self._lexicon = Lexicon()
         self._tables: dict[LineRules, PairTable] = {}
-        self._shaped: dict[Spans, ShapedParagraph] = {}
-        self._spaced: dict[tuple[Spans, LineRules, bool], SpacedParagraph] = {}
+        self._shaped: dict[tuple[Spans, WritingMode, VerticalQuotes], ShapedParagraph] = {}
+        self._spaced: dict[tuple[Spans, LineRules, bool, WritingMode], SpacedParagraph] = {}
         self._set: dict[tuple[Spans, Length, ParagraphStyle], tuple[Line, ...]] = {}
         self._told: set[Span] = set()
 
@@ -87,7 +87,7 @@ class Typesetter:
         if style.breaking is not Breaking.PARAGRAPH or len(pieces) != 1 or not pieces[0].spans:
             return variants
         measures = self._measures(spans, measure, style)
-        spaced = self._space(spans, measures, style.rules)
+        spaced = self._space(spans, measures, style)
         search = Search(spaced, measures, most_stretch=MOST_STRETCH, last_resort=False)
         for count, setting in search.best_by_lines().items():
             if abs(count - len(best)) == 1 and count not in variants:
@@ -99,7 +99,7 @@ class Typesetter:
         widths = [0]
         for piece in _pieces(spans):
             if piece.spans:
-                spaced = self._space(piece.spans, None, style.rules)
+                spaced = self._space(piece.spans, None, style)
                 widths.append(spaced.ends[-1] - spaced.starts[0])
         return max(widths)
 
@@ -113,7 +113,7 @@ class Typesetter:
                 if not piece.is_last:
                     lines.append(_empty_line(piece, style.hanging_indent))
                 continue
-            spaced = self._space(piece.spans, measures, style.rules)
+            spaced = self._space(piece.spans, measures, style)
             setting = self._break(spaced, measures, style)
             lines += self._lines(piece, spaced, setting, measures, style)
         return tuple(lines)
@@ -127,21 +127,25 @@ class Typesetter:
             justified=style.alignment is Alignment.JUSTIFY,
         )
 
-    def _space(self, spans: Spans, measures: Measures | None, line_rules: LineRules) -> SpacedParagraph:
+    def _space(self, spans: Spans, measures: Measures | None, style: ParagraphStyle) -> SpacedParagraph:
+        line_rules, mode = style.rules, style.mode
         narrow = measures is not None and measures.rest < rules.NARROW_MEASURE_EMS * measures.em
-        key = (spans, line_rules, narrow)
+        key = (spans, line_rules, narrow, mode)
         known = self._spaced.get(key)
         if known is None:
             table = self._tables.get(line_rules)
             if table is None:
                 table = self._tables[line_rules] = PairTable(line_rules)
-            known = self._spaced[key] = space_paragraph(self._shape(spans), table, narrow=narrow)
+            known = self._spaced[key] = space_paragraph(
+                self._shape(spans, mode, line_rules.vertical_quotes), table, narrow=narrow
+            )
         return known
 
-    def _shape(self, spans: Spans) -> ShapedParagraph:
-        known = self._shaped.get(spans)
+    def _shape(self, spans: Spans, mode: WritingMode, quotes: VerticalQuotes) -> ShapedParagraph:
+        key = (spans, mode, quotes)
+        known = self._shaped.get(key)
         if known is None:
-            known = self._shaped[spans] = self._shaper.shape(spans)
+            known = self._shaped[key] = self._shaper.shape(spans, mode, quotes)
         return known
 
     def _break(self, spaced: SpacedParagraph, measures: Measures, style: ParagraphStyle) -> Setting:

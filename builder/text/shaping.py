@@ -1,7 +1,8 @@
 """Styled text to clusters: HarfBuzz shapes each stretch once, ink tells how much of a mark's body is blank."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import uharfbuzz as hb
@@ -11,8 +12,19 @@ from builder.fonts import FontFace, FontLibrary
 from builder.source import Span
 from builder.text import rules
 from builder.text.classification import WESTERN, CharacterClasses, classify
-from builder.text.rules import GLUE, HALF_WIDTH, OPEN, SPACE
-from builder.text.styles import CharacterStyle, StyledText
+from builder.text.glyphs import WritingMode
+from builder.text.rules import BREAK_HERE, GLUE, HALF_WIDTH, OPEN, SPACE
+from builder.text.styles import CharacterStyle, StyledText, VerticalQuotes
+from builder.text.vertical import (
+    CELL_LIMIT,
+    LONE_CELL,
+    LONE_CELL_SLACK,
+    MIDDLE,
+    Piece,
+    Stance,
+    vertical_pieces,
+    with_vertical_quotes,
+)
 from builder.units import Length
 
 Glyphs = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]
@@ -55,6 +67,28 @@ class ShapedFace:
             self._shaped[text, proportional] = result
         return result
 
+    def shape_upright(self, text: str) -> Glyphs:
+        """Glyphs of `text` from top to bottom, in vertical forms; advances downwards, offsets from the top centre."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction, buffer.script, buffer.language = "ttb", "Hani", "zh-Hans"
+        hb.shape(self._font, buffer, {**FEATURES, "vert": True, "vrt2": True})
+        ids = tuple(info.codepoint for info in buffer.glyph_infos)
+        clusters = tuple(info.cluster for info in buffer.glyph_infos)
+        placed = [position.position for position in buffer.glyph_positions]
+        shifts, heights, _, falls = zip(*placed, strict=True) if placed else ((), (), (), ())
+        return ids, clusters, tuple(-fall for fall in falls), shifts, heights
+
+    @cached_property
+    def down(self) -> "UprightFace":
+        """The face as marks of vertical lines are measured."""
+        return UprightFace(self._font, self)
+
+    def middle(self, glyph: int) -> int:
+        """Height of the middle of a glyph's ink above the baseline, in font units."""
+        box = self._font.get_glyph_extents(glyph)
+        return int(2 * box.y_bearing + box.height) // 2 if box else 0
+
     def ink(self, glyph: int) -> tuple[int, int]:
         """Left and right edge of a glyph's ink, in font units from its origin."""
         known = self._ink.get(glyph)
@@ -78,6 +112,26 @@ class ShapedFace:
         return known
 
 
+class UprightFace:
+    """A face along vertical lines: ink and advances count downwards from the top of the body."""
+
+    def __init__(self, font: hb.Font, face: ShapedFace) -> None:
+        self._font = font
+        self.units_per_em = face.units_per_em
+        self.scaled = face.scaled
+
+    def ink(self, glyph: int) -> tuple[int, int]:
+        """Upper and lower edge of a glyph's ink, in font units from the top of its body."""
+        box = self._font.get_glyph_extents(glyph)
+        if not box:
+            return 0, 0
+        top = self._font.get_glyph_v_origin(glyph)[1] - box.y_bearing
+        return top, top - box.height
+
+    def advance(self, glyph: int) -> int:
+        return -int(self._font.get_glyph_v_advance(glyph))
+
+
 class _Scaled(dict[int, Length]):
     def __init__(self, size: Length, units_per_em: int) -> None:
         super().__init__()
@@ -98,6 +152,7 @@ class Stretch:
     size: Length
     span: int
     shift: Length
+    stance: Stance = Stance.ALONG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +179,11 @@ class ShapedParagraph:
     glyph_clusters: list[int] | None
     """Cluster of each glyph; None if every cluster is one glyph."""
     offsets: dict[int, tuple[Length, Length]]
-    """By glyph: how far it is drawn right of, and below, its place; absent when not at all."""
+    """By glyph: how far it is drawn after its place along the line, and across it (down; right when upright); absent
+    when not at all."""
+    slacks: dict[int, Length] = field(default_factory=dict)
+    """By cluster: blank before and after its ink, together, that may vanish as a last resort."""
+    mode: WritingMode = WritingMode.HORIZONTAL
 
     def em_of(self, cluster: int) -> Length:
         return self.ems[cluster] if self.ems else self.em
@@ -164,14 +223,21 @@ class Shaper:
         """Ids of the locked faces that have `character`, for people."""
         return "、".join(self._fonts.faces_with(character)) or "—"
 
-    def shape(self, spans: tuple[StyledText, ...]) -> ShapedParagraph:
-        """Shape `spans` as one paragraph without line ends in it.
+    def shape(
+        self,
+        spans: tuple[StyledText, ...],
+        mode: WritingMode = WritingMode.HORIZONTAL,
+        quotes: VerticalQuotes = VerticalQuotes.KEEP,
+    ) -> ShapedParagraph:
+        """Shape `spans` as one paragraph without line ends in it; `quotes` holds for vertical lines.
 
         Reports `missing-glyph`, with its place, for each character no face of its style has.
         """
         text = "".join(span.source.value for span in spans)
         kinds = classify(text, self._classes)
-        work = _Work(self, self._report, spans, text, kinds)
+        if mode is WritingMode.VERTICAL:
+            text = with_vertical_quotes(text, kinds, quotes)
+        work = _Work(self, self._report, spans, text, kinds, mode)
         first = 0
         for index, span in enumerate(spans):
             last = first + len(span.source.value)
@@ -184,23 +250,35 @@ class _Work:
     """The lists of a `ShapedParagraph` while they grow."""
 
     def __init__(
-        self, shaper: Shaper, report: Diagnostics, spans: tuple[StyledText, ...], text: str, kinds: list[int]
+        self,
+        shaper: Shaper,
+        report: Diagnostics,
+        spans: tuple[StyledText, ...],
+        text: str,
+        kinds: list[int],
+        mode: WritingMode,
     ) -> None:
         self.shaper, self.report, self.spans, self.text, self.kinds = shaper, report, spans, text, kinds
+        self.mode = mode
         self.span_starts: list[int] = []
         self.starts: list[int] = []
         self.advances: list[Length] = []
         self.glyphs: list[int] = []
         self.glyph_clusters: list[int] = []
         self.offsets: dict[int, tuple[Length, Length]] = {}
+        self.slacks: dict[int, Length] = {}
         self.stretches: list[Stretch] = []
         self.ems: list[Length] = []
 
     def add_span(self, index: int, style: CharacterStyle, first: int, last: int) -> None:
         self.span_starts.append(first)
         before = len(self.starts)
-        for start, end, western, proportional in self._pieces(style, first, last):
-            self._add_piece(index, style, start, end, western, proportional)
+        if self.mode is WritingMode.VERTICAL:
+            for upright in vertical_pieces(self.text, self.kinds, first, last):
+                self._add_vertical(index, style, upright)
+        else:
+            for piece in self._pieces(style, first, last):
+                self._add_piece(index, style, piece)
         self.ems += [style.size] * (len(self.starts) - before)
 
     def _pieces(self, style: CharacterStyle, first: int, last: int) -> list[tuple[int, int, bool, bool]]:
@@ -209,19 +287,17 @@ class _Work:
         Dashes go two by two, since fonts join any number of them into one glyph.
         """
         if (style.latin in ("", style.han)) and style.latin_scale == 1 and not style.latin_shift:
-            edges = {first, last}
-            for found in rules.SHAPED_APART.finditer(self.text, first, last):
-                edges.update(found.span())
-            cuts = sorted(edges)
-            return [self._piece(start, end, False) for start, end in pairwise(cuts)]
+            return self._apart(first, last, False)
         pieces: list[tuple[int, int, bool, bool]] = []
         for start, end, western in self._scripts(first, last):
-            edges = {start, end}
-            for found in rules.SHAPED_APART.finditer(self.text, start, end):
-                edges.update(found.span())
-            cuts = sorted(edges)
-            pieces += [self._piece(a, b, western) for a, b in pairwise(cuts)]
+            pieces += self._apart(start, end, western)
         return pieces
+
+    def _apart(self, first: int, last: int, western: bool) -> list[tuple[int, int, bool, bool]]:
+        edges = {first, last}
+        for found in rules.SHAPED_APART.finditer(self.text, first, last):
+            edges.update(found.span())
+        return [self._piece(start, end, western) for start, end in pairwise(sorted(edges))]
 
     def _piece(self, start: int, end: int, western: bool) -> tuple[int, int, bool, bool]:
         shared = self.text[start] in "“”‘’…—·" and self.kinds[start] in WESTERN
@@ -243,17 +319,20 @@ class _Work:
         return found
 
     def _add_piece(
-        self, index: int, style: CharacterStyle, start: int, end: int, western: bool, proportional: bool
+        self,
+        index: int,
+        style: CharacterStyle,
+        piece: tuple[int, int, bool, bool],
+        lying: tuple[Stance, Length] | None = None,
     ) -> None:
+        start, end, western, proportional = piece
         face = self.shaper.face(style.latin if western and style.latin else style.han)
         size = round(style.size * style.latin_scale) if western else style.size
-        shift = style.latin_shift if western else 0
+        stance, shift = lying or (Stance.ALONG, style.latin_shift if western else 0)
         text = self.text[start:end]
         ids, clusters, advances, shifts, heights = face.shape(text.replace("\t", " "), proportional)
         first = len(self.starts)
-        before = self.stretches[-1] if self.stretches else None
-        if not before or (before.face, before.size, before.span, before.shift) != (face.id, size, index, shift):
-            self.stretches.append(Stretch(first, face.id, size, index, shift))
+        self._add_stretch(face, size, index, shift, stance)
         if 0 in ids:
             self._report_missing(face, ids, clusters, start, index)
         scaled = face.scaled(size)
@@ -265,6 +344,65 @@ class _Work:
         else:
             self._add_clusters(clusters, widths, shifts, heights, scaled, start)
         self.glyphs += ids
+
+    def _add_vertical(self, index: int, style: CharacterStyle, piece: Piece) -> None:
+        start, end, stance = piece
+        if stance is Stance.LYING:
+            lying = round(style.size * MIDDLE) + style.latin_shift
+            for part in self._apart(start, end, True):
+                self._add_piece(index, style, part, (stance, lying))
+            if self.kinds[start] == BREAK_HERE:
+                self.advances[-1] = 0
+        elif stance is Stance.SHARED:
+            self._add_cell(index, style, start, end)
+        else:
+            face = self.shaper.face(style.han)
+            for first, last, _, _ in self._apart(start, end, False):
+                ids, clusters, advances, shifts, heights = face.shape_upright(self.text[first:last])
+                self._add_stretch(face, style.size, index, 0, stance)
+                if 0 in ids:
+                    self._report_missing(face, ids, clusters, first, index)
+                scaled = face.scaled(style.size)
+                along, across = [-height for height in heights], [-shift for shift in shifts]
+                self._add_clusters(clusters, [scaled[a] for a in advances], tuple(along), tuple(across), scaled, first)
+                self.glyphs += ids
+
+    def _add_cell(self, index: int, style: CharacterStyle, start: int, end: int) -> None:
+        """Figures side by side in one em, in its middle both ways; set smaller if they are too wide for it."""
+        face = self.shaper.face(style.latin or style.han)
+        ids, _, advances, _, _ = face.shape(self.text[start:end], False)
+        size = round(style.size * style.latin_scale)
+        room = round(style.size * CELL_LIMIT)
+        size = min(size, room * face.units_per_em // max(sum(advances), 1))
+        scaled = face.scaled(size)
+        self._add_stretch(face, size, index, 0, Stance.SHARED)
+        if 0 in ids:
+            self._report_missing(face, ids, tuple(range(len(ids))), start, index)
+        self.starts.append(start)
+        body = style.size
+        if len(ids) == 1:
+            body = round(style.size * LONE_CELL)
+            self.slacks[len(self.starts) - 1] = round(style.size * LONE_CELL_SLACK)
+        self.advances.append(body)
+        pen = -scaled[sum(advances)] // 2
+        baseline = body // 2 + scaled[face.middle(ids[0])]
+        for glyph, advance in zip(ids, advances, strict=True):
+            self.offsets[len(self.glyphs)] = (baseline, pen)
+            self.glyph_clusters.append(len(self.starts) - 1)
+            self.glyphs.append(glyph)
+            pen += scaled[advance]
+
+    def _add_stretch(self, face: ShapedFace, size: Length, index: int, shift: Length, stance: Stance) -> None:
+        before = self.stretches[-1] if self.stretches else None
+        made = Stretch(len(self.starts), face.id, size, index, shift, stance)
+        if not before or (before.face, before.size, before.span, before.shift, before.stance) != (
+            made.face,
+            size,
+            index,
+            shift,
+            stance,
+        ):
+            self.stretches.append(made)
 
     def _add_clusters(
         self,
@@ -326,6 +464,8 @@ class _Work:
             glyphs=self.glyphs,
             glyph_clusters=None if one_to_one else self.glyph_clusters,
             offsets=self.offsets,
+            slacks=self.slacks,
+            mode=self.mode,
         )
 
     def _measure_marks(self, kinds: list[int]) -> tuple[dict[int, Length], dict[int, Length]]:
@@ -345,11 +485,13 @@ class _Work:
             face = self.shaper.face(stretch.face)
             glyph = cluster if one_to_one else bisect_left(self.glyph_clusters, cluster)
             em = stretch.size
-            body, offset, blank_left, blank_right = mark_body(face, self.glyphs[glyph], kinds[cluster], em)
+            measured_face = face if stretch.stance is Stance.ALONG else face.down
+            body, offset, blank_left, blank_right = mark_body(measured_face, self.glyphs[glyph], kinds[cluster], em)
             if body is not None:
                 self.advances[cluster] = body
             if offset:
-                self.offsets[glyph] = (offset, 0)
+                along, across = self.offsets.get(glyph, (0, 0))
+                self.offsets[glyph] = (along + offset, across)
             if blank_left:
                 left[cluster] = blank_left
             if blank_right:
@@ -357,7 +499,9 @@ class _Work:
         return left, right
 
 
-def mark_body(face: ShapedFace, glyph: int, kind: int, em: Length) -> tuple[Length | None, Length, Length, Length]:
+def mark_body(
+    face: ShapedFace | UprightFace, glyph: int, kind: int, em: Length
+) -> tuple[Length | None, Length, Length, Length]:
     """The body of a Chinese mark at size `em`: its width (None: the font's), how far to move the glyph in it, and
     its blank start and end.
 

@@ -155,6 +155,10 @@ class _Spacing:
                 self._after_space(k)
             elif a in MARKS or b in MARKS:
                 self._between_marks(k, a, b)
+        for k, slack in self.shaped.slacks.items():
+            for place in (k, k + 1):
+                if 0 < place < self.count:
+                    self._shrinks(rules.TIER_LAST, place, slack // 2)
         if self.count:
             self._end_trims()
 

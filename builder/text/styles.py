@@ -46,6 +46,16 @@ class Strictness(StrEnum):
     STRICT = "strict"
 
 
+class VerticalQuotes(StrEnum):
+    """What “ ” become in vertical lines: GB/T 15834 5.2.3, CLREQ #h-quotation."""
+
+    CORNER = "corner"
+    """「 」, inside them 『 』."""
+    MAINLAND = "mainland"
+    """『 』, inside them 「 」: the letter of GB/T 15834."""
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CharacterStyle:
     """A composite type: one face for Han and its marks, one for Latin and digits (by default the same), one size."""
@@ -74,6 +84,7 @@ class LineRules:
     """An opening mark at a paragraph's start loses its blank half."""
     names: tuple[str, ...] = ()
     """Names that do not break in titles and break only reluctantly in text."""
+    vertical_quotes: VerticalQuotes = VerticalQuotes.CORNER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

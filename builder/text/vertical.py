@@ -1,0 +1,97 @@
+"""What vertical lines do otherwise: which characters stand, which lie, which share a cell, and the quotes they take.
+
+Source: CLREQ #writing_modes_in_chinese_composition, #mixed_text_composition_in_vertical_writing_mode; GB/T 15834 5.2.
+"""
+
+import re
+from enum import IntEnum
+from types import MappingProxyType
+
+from builder.text.classification import WESTERN
+from builder.text.rules import BREAK_HERE, GLUE, HAN, SPACE
+from builder.text.styles import VerticalQuotes
+
+
+class Stance(IntEnum):
+    """How glyphs stand to their line."""
+
+    ALONG = 0
+    """As the face draws them along a horizontal line."""
+    UPRIGHT = 1
+    """Han and its marks in a vertical line, by the face's vertical metrics and forms."""
+    LYING = 2
+    """Western text turned a quarter clockwise."""
+    SHARED = 3
+    """A few figures, or one letter, upright side by side in one em: 纵中横."""
+
+
+Piece = tuple[int, int, Stance]
+"""Start, end, and how the characters between them stand."""
+
+SHARED_CELL = re.compile(r"[0-9]{1,3}|[A-Za-z]")
+CELL_LIMIT = 1.1
+"""Ems that figures of one cell may take side by side before they are set smaller."""
+LONE_CELL = 0.875
+"""Ems that a figure or letter alone in its cell takes: it is three quarters of an em high, Han fills the whole."""
+LONE_CELL_SLACK = 0.1
+"""Ems of these that may vanish before a line is left with a hole."""
+MIDDLE = 0.38
+"""Ems from the baseline of Han up to the middle of its body (its body reaches from 0.88 above to 0.12 below)."""
+
+QUOTES = MappingProxyType(
+    {
+        VerticalQuotes.CORNER: str.maketrans("“”‘’", "「」『』"),
+        VerticalQuotes.MAINLAND: str.maketrans("“”‘’", "『』「」"),
+    }
+)
+"""Quotes of vertical lines, outer and inner: GB/T 15834 5.2.3 has 『』 outside, most of today's books 「」."""
+
+
+def with_vertical_quotes(text: str, kinds: list[int], quotes: VerticalQuotes) -> str:
+    """`text` with the quotes of vertical lines round Chinese; Western quotations keep theirs. Equal in length."""
+    if quotes is VerticalQuotes.KEEP or not any(mark in text for mark in "“”‘’"):
+        return text
+    table = QUOTES[quotes]
+    return "".join(c if kinds[at] in WESTERN else c.translate(table) for at, c in enumerate(text))
+
+
+def vertical_pieces(text: str, kinds: list[int], first: int, last: int) -> list[Piece]:
+    """Characters `first` up to `last` by stance.
+
+    Cells that are shared count as Han from here on (`kinds` is changed): they take an em and no gap, and a space typed
+    beside them only allows a break.
+    """
+    pieces: list[Piece] = []
+    for start, end, western in _scripts(text, kinds, first, last):
+        if not western:
+            pieces.append((start, end, Stance.UPRIGHT))
+            continue
+        word = text[start:end].strip(" ")
+        cell = start + text[start:end].find(word)
+        if not SHARED_CELL.fullmatch(word) or _joins(text, kinds, start, end):
+            pieces.append((start, end, Stance.LYING))
+            continue
+        kinds[cell] = HAN
+        for at in (*range(start, cell), *range(cell + len(word), end)):
+            kinds[at] = BREAK_HERE
+            pieces.append((at, at + 1, Stance.LYING))
+        pieces.append((cell, cell + len(word), Stance.SHARED))
+    return sorted(pieces)
+
+
+def _joins(text: str, kinds: list[int], start: int, end: int) -> bool:
+    """Whether a Western stretch goes on in a neighbouring style: its figures are then part of a longer word."""
+    before = start > 0 and text[start - 1] != " " and kinds[start - 1] in WESTERN
+    return before or (end < len(text) and text[end] != " " and kinds[end] in WESTERN)
+
+
+def _scripts(text: str, kinds: list[int], first: int, last: int) -> list[tuple[int, int, bool]]:
+    """Stretches that are all Western or not at all. Spaces lie, since a face's upright space is a whole em."""
+    found: list[tuple[int, int, bool]] = []
+    start = first
+    lies = [text[at] != "\u3000" and (kinds[at] in WESTERN or kinds[at] in (SPACE, GLUE)) for at in range(first, last)]
+    for at in range(first + 1, last + 1):
+        if at == last or lies[at - first] != lies[start - first]:
+            found.append((start, at, lies[start - first]))
+            start = at
+    return found
