@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.diagnostics import Diagnostics
 from builder.geometry import IDENTITY, Matrix, Size
 from builder.layout.pages import Group, PagedDocument, Picture, Placed
+from builder.memory import return_freed_memory
 from builder.pictures import PictureInfo, picture_info, report_resource
 from builder.resources import ResourceError, Resources
 from builder.source import Span
@@ -213,8 +214,9 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
     queue = iter(tasks)
     lock = threading.Lock()
     transforms = _Transforms()
-    # Half the threads at a time hold a whole decoded photo, by far the largest thing here; the others are past it.
-    gate = threading.Semaphore(max(1, jobs // 2))
+    return_freed_memory()
+    # Two threads at a time hold a whole decoded photo, by far the largest thing here; the others are past it.
+    gate = threading.Semaphore(2)
     failures: list[BaseException] = []
 
     def work() -> None:
