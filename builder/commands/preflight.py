@@ -22,12 +22,12 @@ PLACES_SHOWN = 3
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("pdf", metavar="ANY.pdf", help=words.phrase("help-preflight-pdf"))
     shops = "|".join((*SHOP_NAMES, "FILE.yaml"))
-    parser.add_argument("--shop", default=SHOP_NAMES[0], metavar=shops, help=words.phrase("help-shop"))
-    parser.add_argument("--standard", choices=STANDARDS, help=words.phrase("help-standard"))
-    parser.add_argument("--spot", action="append", default=[], metavar="NAME", help=words.phrase("help-spot"))
-    parser.add_argument("--page-multiple", type=int, metavar="N", help=words.phrase("help-page-multiple"))
+    parser.add_argument("--shop", default=SHOP_NAMES[0], metavar=shops, help=words.phrase("help-preflight-shop"))
+    parser.add_argument("--standard", choices=STANDARDS, help=words.phrase("help-preflight-standard"))
+    parser.add_argument("--spot", action="append", default=[], metavar="NAME", help=words.phrase("help-preflight-spot"))
+    parser.add_argument("--page-multiple", type=int, metavar="N", help=words.phrase("help-preflight-page-multiple"))
     parser.add_argument("--outlined", action="store_true", help=words.phrase("help-preflight-outlined"))
-    parser.add_argument("--report", metavar="FILE.json|FILE.txt", help=words.phrase("help-report"))
+    parser.add_argument("--report", metavar="FILE.json|FILE.txt", help=words.phrase("help-preflight-report"))
 
 
 def run(invocation: Invocation) -> Answer:
