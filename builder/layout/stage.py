@@ -133,10 +133,16 @@ class Stage:
         self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle, clauses_apart: bool
     ) -> tuple[Line, ...]:
         whole = spans[0]
-        if not clauses_apart or len(spans) > 1 or self.typesetter.natural_width(spans, style) <= measure:
+        if not clauses_apart or len(spans) > 1 or self._fits_one_line(spans, measure, style):
             return self.typesetter.set(spans, measure=measure, style=style)
         clauses = (replace(whole, source=clause) for clause in clauses_of(whole.source))
         return tuple(ln for clause in clauses for ln in self.typesetter.set((clause,), measure=measure, style=style))
+
+    def _fits_one_line(self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle) -> bool:
+        han = sum(HAN_FIRST <= character <= HAN_LAST for character in spans[0].source.value)
+        if han * style.character.size > measure:  # an em each: no need to shape it to know
+            return False
+        return self.typesetter.natural_width(spans, style) <= measure
 
     def _paragraphs(self, spec: Mapping[str, Any], scope: Scope) -> tuple[SourceString, ...]:
         if "reading" in spec:

@@ -83,7 +83,10 @@ class Lexicon:
         edges: list[list[tuple[int, float]]] = []
         for start in range(count):
             reached = [(start + 1, math.log(self.frequency(text[start]) or 1) - log_total)]
+            block = self._block(text[start])
             for end in range(start + 2, min(start + LONGEST, count) + 1):
+                if b"\n" + text[start + 1 : end].encode() not in block:
+                    break  # no word begins so, and none that is longer
                 frequency = self.frequency(text[start:end])
                 if frequency:
                     reached.append((end, math.log(frequency) - log_total))
