@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.content.reading import BOOK_FILE, read_document
@@ -16,14 +16,20 @@ from builder.resources import DiskResources, cache_folder, find_root
 from builder.saving import Saving
 from builder.source import whole_file
 from builder.words import Words
+from builder.writers.budget import make_within_budget
+from builder.writers.companions import write_html, write_text
 from builder.writers.printing import PrintOptions, write_print
-from builder.writers.renditions import prepare_pictures
-from builder.writers.screen import ScreenOptions, write_screen
+from builder.writers.profiles import PROFILE_NAMES, Profile, read_profile
+from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
+from builder.writers.screen import ScreenFile
+from builder.writers.standards import STANDARDS, UA1_A2A, Standard
 
 PROFILES = ("print", "screen")
 """What a build writes unless told otherwise."""
-ALL_PROFILES = (*PROFILES, "outlined")
+PRESS_FILES = {"print": "print.pdf", "outlined": "print-outlined.pdf"}
 """`outlined` is the print file without fonts (转曲)."""
+ALL_PROFILES = (*PRESS_FILES, *PROFILE_NAMES)
+"""Those for the press, and those of `writers/profiles/`."""
 
 Progress = Callable[[str], None]
 """Told what is being done now: `read`, `compose`, `pictures`, `print`, `screen`, `save`."""
@@ -38,6 +44,8 @@ class Output:
     path: Path
     size: int
     """Bytes."""
+    parts: tuple[tuple[str, int], ...] = ()
+    """What takes the room in a screen PDF: bytes of `fonts`, `pictures`, `pages`, `structure`, `other`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +92,7 @@ class _Clock:
         self._name = ""
 
 
-def build(
+def build(  # noqa: PLR0913 - one keyword for each flag of the command
     path: str | Path,
     *,
     profiles: Iterable[str] = PROFILES,
@@ -92,6 +100,7 @@ def build(
     jobs: int | None = None,
     settings: Iterable[tuple[str, str]] = (),
     dump: bool = False,
+    standard: str = UA1_A2A.name,
     progress: Progress | None = None,
 ) -> Result:
     """Build the brochure of a content folder (or of its top YAML file).
@@ -102,20 +111,23 @@ def build(
         output_folder: where they go; by default `out/<name of the content folder>` in the project.
         jobs: threads for pictures; by default one per processor. Never changes the bytes.
         settings: dotted keys and values laid over the content: `("theme.body.size", "11")`.
+        standard: what the screen PDFs claim: `ua1+a2a` or `ua2+a4`.
         dump: also write the pages as `layout.txt` and `layout.json`.
         progress: called with the name of each stage as it starts.
 
     Raises:
-        ValueError: unknown profile, or `jobs` below 1. All else is told in `Result.diagnostics`.
+        ValueError: unknown profile or standard, or `jobs` below 1. All else is told in `Result.diagnostics`.
     """
     chosen = _chosen_profiles(profiles)
+    if standard not in STANDARDS:
+        raise ValueError(f"standard must be one of {tuple(STANDARDS)}, not {standard!r}")
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
     pages = _pages(Path(path), resources, settings, report, clock) if resources else None
     outputs: tuple[Output, ...] = ()
     if resources and pages:
         folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
-        job = _Job(pages, resources, report, clock, _thread_count(jobs))
+        job = _Job(pages, resources, report, clock, _thread_count(jobs), STANDARDS[standard])
         outputs = job.written(chosen, folder, dump=dump)
     if resources:
         resources.cache.save()
@@ -138,9 +150,6 @@ def check(
     if resources:
         resources.cache.save()
     return _result((), report, pages, clock)
-
-
-FILE_NAMES = {"print": "print.pdf", "screen": "screen.pdf", "outlined": "print-outlined.pdf"}
 
 
 def open_project(path: Path, report: Diagnostics) -> DiskResources | None:
@@ -186,42 +195,55 @@ class _Job:
     report: Diagnostics
     clock: _Clock
     jobs: int
+    standard: Standard
 
     def written(self, profiles: tuple[str, ...], folder: Path, *, dump: bool) -> tuple[Output, ...]:
         """All files, or none after any error: never one without the other."""
-        press, screen = PrintOptions(jobs=self.jobs), ScreenOptions(jobs=self.jobs)
-        twin = replace(press, outlined=True)
-        wanted = {"print": press.rendition, "screen": screen.rendition, "outlined": twin.rendition}
+        known = {name: read_profile(name) for name in profiles if name not in PRESS_FILES}
         self.clock.start("pictures")
-        # Both at once: a photo is decoded once for all files.
+        # All at once: a photo is decoded once for all files.
         pictures = prepare_pictures(
             self.pages,
             self.resources,
             self.report,
-            renditions=tuple(dict.fromkeys(wanted[profile] for profile in profiles)),
+            renditions=tuple(dict.fromkeys(r for name in profiles if (r := self._rendition(name, known)))),
             jobs=self.jobs,
         )
-        files: list[tuple[str, Path, bytes]] = []
+        outputs: list[Output] = []
         with Saving(self.report) as saving:
-            for profile in profiles if not self.report.has_errors else ():
-                self.clock.start(profile)
-                if profile in ("print", "outlined"):
-                    options = press if profile == "print" else twin
-                    data = write_print(self.pages, self.resources, self.report, options, pictures)
-                else:
-                    data = write_screen(self.pages, self.resources, self.report, screen, pictures)
-                if data is not None:
-                    files.append((profile, folder / FILE_NAMES[profile], data))
+            for name in profiles if not self.report.has_errors else ():
+                self.clock.start(name)
+                made = self._made(name, known, pictures)
+                if made is not None:
+                    path = folder / (PRESS_FILES.get(name) or known[name].file)
+                    outputs.append(Output(profile=name, path=path, size=len(made.data), parts=(*made.parts.items(),)))
                     # The disk works on this file while the next is being made.
-                    saving.add(*files[-1][1:])
-            if self.report.has_errors or len(files) < len(profiles):
+                    saving.add(path, made.data)
+            if self.report.has_errors or len(outputs) < len(profiles):
                 return ()
             for name, data in self._dumped() if dump else ():
-                files.append(("dump", folder / name, data))
+                outputs.append(Output(profile="dump", path=folder / name, size=len(data)))
                 saving.add(folder / name, data)
             self.clock.start("save")
             saved = saving.commit()
-        return tuple(Output(profile=p, path=path, size=len(data)) for p, path, data in files) if saved else ()
+        return tuple(outputs) if saved else ()
+
+    def _rendition(self, name: str, known: dict[str, Profile]) -> Rendition | None:
+        return known[name].pictures if name in known else self._press(name).rendition
+
+    def _press(self, name: str) -> PrintOptions:
+        return PrintOptions(jobs=self.jobs, outlined=name == "outlined")
+
+    def _made(self, name: str, known: dict[str, Profile], pictures: PreparedPictures) -> ScreenFile | None:
+        if name in PRESS_FILES:
+            data = write_print(self.pages, self.resources, self.report, self._press(name), pictures)
+            return None if data is None else ScreenFile(data=data, parts={})
+        profile = known[name]
+        if profile.kind != "pdf":
+            data = (write_html if profile.kind == "html" else write_text)(self.pages, self.report)
+            return None if data is None else ScreenFile(data=data, parts={})
+        options = profile.options(jobs=self.jobs, standard=self.standard)
+        return make_within_budget(self.pages, self.resources, self.report, profile, options, pictures)
 
     def _dumped(self) -> tuple[tuple[str, bytes], ...]:
         return ("layout.txt", dump_text(self.pages).encode()), ("layout.json", dump_json(self.pages).encode())

@@ -5,17 +5,21 @@ import difflib
 import json
 from pathlib import Path
 
-from builder.building import PROFILES, Result, build
+from builder.building import ALL_PROFILES, PROFILES, Output, Result, build
 from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.findings import findings_as_objects, findings_as_text
 from builder.content.reading import BOOK_FILE
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.words import Words
+from builder.writers.standards import STANDARDS, UA1_A2A
 
 
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("path", nargs="?", metavar=words.phrase("metavar-content"), help=words.phrase("help-path"))
     parser.add_argument("--profile", default=",".join(PROFILES), metavar="A,B", help=words.phrase("help-profile"))
+    parser.add_argument(
+        "--standard", choices=tuple(STANDARDS), default=UA1_A2A.name, help=words.phrase("help-standard")
+    )
     parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-output-folder"))
     parser.add_argument("--jobs", type=int, metavar="N", help=words.phrase("help-jobs"))
     declare_set(parser, words)
@@ -45,9 +49,10 @@ def run(invocation: Invocation) -> Answer:
         jobs=arguments.jobs,
         settings=parsed_settings(arguments.settings, words),
         dump=arguments.dump,
+        standard=arguments.standard,
         progress=invocation.progress,
     )
-    return answer_of(result, invocation, _summary(result, words))
+    return answer_of(result, invocation, _summary(result, words, in_parts=arguments.verbose))
 
 
 def answer_of(result: Result, invocation: Invocation, summary: str) -> Answer:
@@ -98,20 +103,28 @@ def parsed_settings(given: list[str], words: Words) -> tuple[tuple[str, str], ..
 def _profiles(given: str, words: Words) -> tuple[str, ...]:
     names = tuple(name.strip() for name in given.split(",") if name.strip())
     for name in names:
-        if name not in PROFILES:
-            near = difflib.get_close_matches(name, PROFILES, 1)
+        if name not in ALL_PROFILES:
+            near = difflib.get_close_matches(name, ALL_PROFILES, 1)
             meant = words.phrase("meant", near=near[0]) if near else ""
-            raise UsageError(words.phrase("usage-profile", given=name, known=", ".join(PROFILES)) + meant)
+            raise UsageError(words.phrase("usage-profile", given=name, known=", ".join(ALL_PROFILES)) + meant)
     if not names:
-        raise UsageError(words.phrase("usage-profile", given=given, known=", ".join(PROFILES)))
+        raise UsageError(words.phrase("usage-profile", given=given, known=", ".join(ALL_PROFILES)))
     return names
 
 
-def _summary(result: Result, words: Words) -> str:
+def _summary(result: Result, words: Words, *, in_parts: bool) -> str:
     seconds = sum(time for _, time in result.timings)
     lines = [words.phrase("built", pages=result.page_count, seconds=f"{seconds:.2f}")]
-    lines += [f"  {_shown(output.path)}  {output.size / 1e6:.1f} MB" for output in result.outputs]
+    for output in result.outputs:
+        lines.append(f"  {_shown(output.path)}  {output.size / 1e6:.1f} MB")
+        if in_parts and output.parts:
+            lines.append(f"    {_in_parts(output, words)}")
     return "\n".join(lines)
+
+
+def _in_parts(output: Output, words: Words) -> str:
+    sizes = sorted(output.parts, key=lambda pair: -pair[1])
+    return ", ".join(f"{words.phrase(f'part-{part}')} {size / 1e3:.0f} kB" for part, size in sizes)
 
 
 def _shown(path: Path) -> str:
@@ -125,7 +138,13 @@ def _object(result: Result, exit_code: ExitCode, words: Words) -> dict[str, obje
         "exit_code": int(exit_code),
         "pages": result.page_count,
         "outputs": [
-            {"profile": output.profile, "path": _shown(output.path), "bytes": output.size} for output in result.outputs
+            {
+                "profile": output.profile,
+                "path": _shown(output.path),
+                "bytes": output.size,
+                "parts": dict(output.parts),
+            }
+            for output in result.outputs
         ],
         "findings": findings_as_objects(result.diagnostics, words),
         "timings": {name: round(seconds, 4) for name, seconds in result.timings},

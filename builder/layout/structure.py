@@ -8,7 +8,7 @@ from builder.source import NOWHERE, Span
 Handle = int
 """Stands for an element until the tree is finished."""
 
-READING_ORDER = {"TOC": 5, "H1": 10, "H2": 10, "H3": 10, "P": 20, "Figure": 40, "Caption": 41}
+READING_ORDER = {"H1": 10, "H2": 10, "H3": 10, "TOC": 15, "P": 20, "Figure": 40, "Caption": 41}
 """Within a section: heading, text, picture, caption; what is asked for later within a rank stands later."""
 
 

@@ -1,8 +1,10 @@
-"""The screen file: PDF/UA-1 and PDF/A-2a in one, trimmed pages, sRGB, tags, outline, links and page labels.
+"""The screen file: a PDF/UA and a PDF/A in one, trimmed pages, sRGB, tags, outline, links and page labels.
 
-Source: ISO 14289-1 (PDF/UA-1), ISO 19005-2 (PDF/A-2), ISO 32000-1.
+Source: ISO 14289-1 (PDF/UA-1), ISO 19005-2 (PDF/A-2), ISO 32000-1; by choice ISO 14289-2, ISO 19005-4, ISO 32000-2.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from builder.diagnostics import Diagnostics
@@ -10,11 +12,13 @@ from builder.geometry import IDENTITY, Matrix, Rect, translation
 from builder.layout.pages import Group, Link, OutlineEntry, Page, PagedDocument, Placed, TagId
 from builder.resources import Resources
 from builder.units import Length
+from builder.writers.contrast import MINIMUM_CONTRAST, check_contrast
 from builder.writers.drawing import PageDrawing
-from builder.writers.inks import ScreenInks
+from builder.writers.fonts import runs_of
+from builder.writers.inks import GreyInks, Inks, ScreenInks
 from builder.writers.metadata import spoken_language, write_metadata
 from builder.writers.numbers import points
-from builder.writers.objects import Element, PdfFile, Reference, array, dictionary, string
+from builder.writers.objects import OTHER, Element, PdfFile, Reference, array, dictionary, string
 from builder.writers.press import SRGB
 from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
 from builder.writers.sheets import (
@@ -36,6 +40,11 @@ class ScreenOptions:
 
     ppi: int = 150
     quality: int = 82
+    full_chroma: bool = False
+    grey: bool = False
+    """Everything in grey, for office printers."""
+    contrast: float = MINIMUM_CONTRAST
+    """What every text run must reach against what lies under it; 0 asks nothing."""
     standard: Standard = UA1_A2A
     jobs: int = field(default=1, compare=False)
     """Threads that convert pictures."""
@@ -43,10 +52,19 @@ class ScreenOptions:
     @property
     def rendition(self) -> Rendition:
         """How pictures go into this file."""
-        return Rendition(ppi=self.ppi, quality=self.quality)
+        return Rendition(ppi=self.ppi, quality=self.quality, full_chroma=self.full_chroma, grey=self.grey)
 
 
 DEFAULT_SCREEN = ScreenOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenFile:
+    """A finished file, and what takes the room in it."""
+
+    data: bytes
+    parts: Mapping[str, int]
+    """Bytes of `fonts`, `pictures`, `pages`, `structure` and `other`; their sum is the file's size."""
 
 
 def write_screen(
@@ -56,11 +74,24 @@ def write_screen(
     options: ScreenOptions = DEFAULT_SCREEN,
     pictures: PreparedPictures | None = None,
 ) -> bytes | None:
+    """The bytes of `make_screen`."""
+    made = make_screen(document, resources, report, options, pictures)
+    return None if made is None else made.data
+
+
+def make_screen(
+    document: PagedDocument,
+    resources: Resources,
+    report: Diagnostics,
+    options: ScreenOptions = DEFAULT_SCREEN,
+    pictures: PreparedPictures | None = None,
+) -> ScreenFile | None:
     """The screen PDF, or None if anything was reported as an error.
 
     Args:
         pictures: what `prepare_pictures` made for `options.rendition`; made here if not given.
-        report: receives the findings of pictures, fonts and structure, `link-untagged`, `link-nowhere`.
+        report: receives the findings of pictures, fonts and structure, `link-untagged`, `link-nowhere`,
+            `text-private`, `low-contrast`.
     """
     told = Diagnostics()
     prepared = pictures or prepare_pictures(
@@ -68,6 +99,9 @@ def write_screen(
     )
     structure = Structure(document, told, structure_2=options.standard.structure_2)
     structure.check()
+    _check_characters(document, told)
+    if options.contrast and not told.has_errors:
+        check_contrast(document, prepared.of(options.rendition), told, least=options.contrast, cache=resources.cache)
     made = None if told.has_errors else _written(document, prepared, resources, told, options, structure)
     report.found.extend(told.found)
     return None if told.has_errors else made
@@ -80,17 +114,20 @@ def _written(
     report: Diagnostics,
     options: ScreenOptions,
     structure: Structure,
-) -> bytes | None:
+) -> ScreenFile | None:
     file = PdfFile(options.standard.version)
     shared = embed_shared(file, document, prepared.of(options.rendition), resources, report)
     if report.has_errors:
         return None
+    file.begin_part("pages")
     tree = file.reserve()
     pages = [file.reserve() for _ in document.pages]
+    file.begin_part("structure")
     structure.reserve(file)
-    inks = ScreenInks()
+    inks: Inks = GreyInks() if options.grey else ScreenInks()
     drawn = [_draw(page, i, document, shared, inks, structure) for i, page in enumerate(document.pages)]
     links = _write_links(file, document, pages, structure, report)
+    file.begin_part("pages")
     for index, (drawing, content) in enumerate(drawn):
         entries: dict[str, Element] = {
             "Type": "/Page",
@@ -106,7 +143,9 @@ def _written(
         file.fill(pages[index], dictionary(entries))
     fill_page_tree(file, tree, pages)
     metadata = document.metadata
+    file.begin_part("structure")
     root = structure.write(file, pages, links, document.trim.height)
+    file.begin_part(OTHER)
     catalog: dict[str, Element] = {
         "Type": "/Catalog",
         "Pages": tree,
@@ -123,7 +162,20 @@ def _written(
         catalog["PageMode"] = "/UseOutlines"
     digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
     info, catalog["Metadata"] = write_metadata(file, metadata, options.standard.claims, resources.now, digest)
-    return file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest, packed=True)
+    data = file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest, packed=True)
+    return ScreenFile(data=data, parts=file.sizes)
+
+
+def _check_characters(document: PagedDocument, report: Diagnostics) -> None:
+    """Report `text-private` for text that no other machine could speak or find."""
+    for page in document.pages:
+        for run in runs_of(page.items):
+            if not run.text.isascii() and (found := _PRIVATE.search(run.text)):
+                report.error("text-private", run.origin, text=run.text, character=f"U+{ord(found[0]):04X}")
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\ufeff\U000f0000-\U0010ffff]")
+"""Private use, noncharacters, the byte order mark (ISO 19005-2, 6.2.11.7.2 and 6.2.11.7.3)."""
 
 
 def _viewer(document: PagedDocument) -> dict[str, Element]:
@@ -131,7 +183,7 @@ def _viewer(document: PagedDocument) -> dict[str, Element]:
 
 
 def _draw(
-    page: Page, index: int, document: PagedDocument, shared: Shared, inks: ScreenInks, structure: Structure
+    page: Page, index: int, document: PagedDocument, shared: Shared, inks: Inks, structure: Structure
 ) -> tuple[PageDrawing, bytes]:
     trim = Rect(0, 0, document.trim.width, document.trim.height)
     drawing = PageDrawing(
