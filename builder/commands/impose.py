@@ -28,6 +28,7 @@ FACE = "sans-400"
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("pdf", metavar="ANY.pdf", help=words.phrase("help-impose-pdf"))
     declare_imposition(parser, words, required=True)
+    parser.add_argument("--caliper", type=float, metavar="MM", help=words.phrase("help-caliper"))
     parser.add_argument("--out", metavar="SHEETS.pdf", help=words.phrase("help-impose-out"))
 
 
@@ -41,7 +42,6 @@ def declare_imposition(parser: argparse.ArgumentParser, words: Words, *, require
     parser.add_argument(
         "--sheet" if not required else "--paper", metavar="WxH", dest="sheet", help=words.phrase("help-sheet")
     )
-    parser.add_argument("--caliper", type=float, default=0.0, metavar="MM", help=words.phrase("help-caliper"))
     parser.add_argument("--creep-factor", type=float, default=1.0, metavar="K", help=words.phrase("help-creep-factor"))
     parser.add_argument("--right-bound", action="store_true", help=words.phrase("help-right-bound"))
     parser.add_argument("--no-marks", action="store_true", help=words.phrase("help-no-marks"))
@@ -73,7 +73,7 @@ def imposition_options(arguments: argparse.Namespace, words: Words) -> Impositio
         known = ", ".join(map(str, SIZES))
         raise UsageError(words.phrase("usage-choice", name="--signature", given=arguments.signature, known=known))
     for flag, value, least, most in (
-        ("--caliper", arguments.caliper, 0, 2),
+        ("--caliper", arguments.caliper or 0.0, 0, 2),
         ("--creep-factor", arguments.creep_factor, 0, 2),
     ):
         if not (math.isfinite(value) and least <= value <= most):
@@ -88,7 +88,7 @@ def imposition_options(arguments: argparse.Namespace, words: Words) -> Impositio
         columns=columns,
         rows=rows,
         paper=Size(mm(sheet[0]), mm(sheet[1])) if sheet else None,
-        caliper=mm(arguments.caliper),
+        caliper=mm(arguments.caliper or 0.0),
         creep_factor=arguments.creep_factor,
         right_bound=arguments.right_bound,
         marks=not arguments.no_marks,
