@@ -7,10 +7,25 @@ from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.diagnostics import Diagnostics
 from builder.fonts import FontLibrary
 from builder.geometry import Point, Size
-from builder.layout.pages import Artifact, Metadata, OutlineEntry, Page, PagedDocument, Placed, Role, Tag
+from builder.layout.pages import (
+    Artifact,
+    Close,
+    LineTo,
+    Metadata,
+    MoveTo,
+    OutlineEntry,
+    Page,
+    PagedDocument,
+    Path,
+    Placed,
+    Role,
+    Segment,
+    Tag,
+)
 from builder.source import NOWHERE, SourceString, Span, whole_file
-from builder.text.glyphs import Line, WritingMode
+from builder.text.glyphs import InlineMark, Line, WritingMode
 from builder.text.marks import Conversion, normalise_marks, tell_conversions
+from builder.text.markup import EmphasisFaces, mark_up, plain_text
 from builder.text.oddities import find_oddities
 from builder.text.paragraphs import Typesetter
 from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
@@ -33,6 +48,7 @@ KEPT = 2
 """Lines of a paragraph that stay together at a column's foot and head, and under a heading."""
 BODY_FACE = "serif-400"
 HEADING_FACE = "serif-700"
+EMPHASIS_FACES = EmphasisFaces(kai="kai-400", hei="sans-500")
 BLACK = Paint(Ink("black", Cmyk(0, 0, 0, 1), Rgb(0, 0, 0)), overprint=True)
 
 
@@ -220,7 +236,7 @@ def _normalised(blocks: list[_Block], report: Diagnostics) -> list[_Block]:
     for block in blocks:
         source, conversions = normalise_marks(block.source, mode="set")
         told += conversions
-        find_oddities(source, report)
+        find_oddities(plain_text(source), report)
         if source.value:
             found.append(_Block(source=source, is_heading=block.is_heading))
     tell_conversions(tuple(told), report)
@@ -276,7 +292,7 @@ class _Flow:
                 self._turn_column()
 
     def _spans(self, block: _Block, style: ParagraphStyle) -> tuple[StyledText, ...]:
-        return (StyledText(source=block.source, style=style.character),)
+        return mark_up(block.source, style.character, EMPHASIS_FACES)
 
     def _fitting(self, block: _Block) -> tuple[Line, ...]:
         """The paragraph in as many lines as fill this column, if its best setting would leave a line of it empty."""
@@ -303,7 +319,9 @@ class _Flow:
         first = top + round(design.heading_size * design.ascent)
         for index, line in enumerate(lines):
             self._place(line, first + index * pitch, tag)
-        self.outline.append(OutlineEntry(title=block.source.value, level=1, page_index=len(self.pages) - 1, y=top))
+        self.outline.append(
+            OutlineEntry(title=plain_text(block.source).value, level=1, page_index=len(self.pages) - 1, y=top)
+        )
         self.line += depth
 
     def _kept_under(self, following: _Block, depth: int) -> int:
@@ -360,7 +378,18 @@ def _placed(line: Line, at: Point, role: Role) -> list[Placed]:
     for run in line.runs:
         right, down = (-run.shift, run.offset) if upright else (run.offset, run.shift)
         found.append(Placed(at=Point(at.x + right, at.y + down), item=run.run, role=role, origin=run.run.origin))
+    for mark in line.marks:
+        found.append(Placed(at=at, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
     return found
+
+
+def drawn_mark(mark: InlineMark) -> Path:
+    """Dots and lines of a text line as one filled path, from the line's origin."""
+    segments: list[Segment] = []
+    for ring in mark.outlines:
+        first, *others = (Point(x, y) for x, y in ring)
+        segments += [MoveTo(first), *(LineTo(point) for point in others), Close()]
+    return Path(segments=tuple(segments), fill=mark.paint)
 
 
 def _lines_that_stay(count: int, room: int) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.text import rules
-from builder.text.glyphs import GlyphRun, Line, LineRun
+from builder.text.glyphs import GlyphRun, InlineMark, Line, LineRun
+from builder.text.interlinear import PlacedClusters, interlinear_marks, with_readings
 from builder.text.spacing import SpacedParagraph
 from builder.text.vertical import Stance
 from builder.units import Length
@@ -104,8 +105,14 @@ def set_line(spaced: SpacedParagraph, slot: Slot) -> Line:
         places = [x + amount * (sums[k] - before) // total for k, x in enumerate(places, first)]
     text_end = shaped.starts[end] if end < len(shaped.starts) else len(shaped.text)
     text_start = shaped.starts[first]
+    runs = _runs(spaced, first, end, places, start + width)
+    marks: tuple[InlineMark, ...] = ()
+    if shaped.is_annotated:
+        placed = PlacedClusters(shaped, first, places)
+        runs, marks = with_readings(runs, placed), interlinear_marks(placed)
     return Line(
-        runs=_runs(spaced, first, end, places, start + width),
+        runs=runs,
+        marks=marks,
         start=slot.text_offset + text_start,
         end=slot.text_offset + text_end + len(slot.tail),
         width=start + width,

@@ -249,4 +249,7 @@ def _part(span: StyledText, start: int, end: int) -> StyledText:
         language=span.language,
         link=span.link,
         structure=span.structure,
+        dots=span.dots,
+        rule=span.rule,
+        reading=span.reading,
     )

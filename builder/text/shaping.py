@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import uharfbuzz as hb
 
@@ -13,7 +13,7 @@ from builder.source import Span
 from builder.text import rules
 from builder.text.classification import WESTERN, CharacterClasses, classify
 from builder.text.glyphs import WritingMode
-from builder.text.rules import BREAK_HERE, GLUE, HALF_WIDTH, OPEN, SPACE
+from builder.text.rules import ANNOTATION, BREAK_HERE, GLUE, HALF_WIDTH, OPEN, SPACE, SUPERSCRIPT
 from builder.text.styles import CharacterStyle, StyledText, VerticalQuotes
 from builder.text.vertical import (
     CELL_LIMIT,
@@ -35,6 +35,11 @@ FEATURES = {"halt": False, "chws": False, "palt": False, "vhal": False, "vpal": 
 
 SHORT = 12
 """Strings up to this length are remembered once shaped: numbers, words and dashes come back."""
+
+
+READING_SCALE = 0.5
+READING_APART = 0.12
+"""Ems of the text that part neighbouring readings."""
 
 
 class ShapedFace:
@@ -156,6 +161,22 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Ruby, shaped: over clusters `first` up to `end` of styled text `span`."""
+
+    first: int
+    end: int
+    span: int
+    face: str
+    size: Length
+    text: str
+    glyphs: tuple[int, ...]
+    x: tuple[Length, ...]
+    clusters: tuple[int, ...]
+    width: Length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShapedParagraph:
     """A paragraph as clusters, in logical order. The lists are parallel, one entry for each cluster."""
 
@@ -183,6 +204,9 @@ class ShapedParagraph:
     when not at all."""
     slacks: dict[int, Length] = field(default_factory=dict)
     """By cluster: blank before and after its ink, together, that may vanish as a last resort."""
+    readings: tuple[Reading, ...] = ()
+    is_annotated: bool = False
+    """Whether anything stands between its lines: readings, dots, rules."""
     mode: WritingMode = WritingMode.HORIZONTAL
 
     def em_of(self, cluster: int) -> Length:
@@ -235,6 +259,8 @@ class Shaper:
         """
         text = "".join(span.source.value for span in spans)
         kinds = classify(text, self._classes)
+        if any(span.style.drop < 0 for span in spans):
+            _class_superscripts(spans, kinds)
         if mode is WritingMode.VERTICAL:
             text = with_vertical_quotes(text, kinds, quotes)
         work = _Work(self, self._report, spans, text, kinds, mode)
@@ -243,7 +269,20 @@ class Shaper:
             last = first + len(span.source.value)
             work.add_span(index, span.style, first, last)
             first = last
+        if any(span.reading for span in spans):
+            work.add_readings()
         return work.paragraph()
+
+
+def _class_superscripts(spans: tuple[StyledText, ...], kinds: list[int]) -> None:
+    """Raised text stays with what stands before it, without a gap (CLREQ #h-annotation_marks)."""
+    first = 0
+    for span in spans:
+        last = first + len(span.source.value)
+        if span.style.drop < 0 and first:
+            kind = SUPERSCRIPT if kinds[first - 1] in WESTERN else ANNOTATION
+            kinds[first:last] = [kind] * (last - first)
+        first = last
 
 
 class _Work:
@@ -267,6 +306,7 @@ class _Work:
         self.glyph_clusters: list[int] = []
         self.offsets: dict[int, tuple[Length, Length]] = {}
         self.slacks: dict[int, Length] = {}
+        self.readings: list[Reading] = []
         self.stretches: list[Stretch] = []
         self.ems: list[Length] = []
 
@@ -328,7 +368,7 @@ class _Work:
         start, end, western, proportional = piece
         face = self.shaper.face(style.latin if western and style.latin else style.han)
         size = round(style.size * style.latin_scale) if western else style.size
-        stance, shift = lying or (Stance.ALONG, style.latin_shift if western else 0)
+        stance, shift = lying or (Stance.ALONG, style.drop + (style.latin_shift if western else 0))
         text = self.text[start:end]
         ids, clusters, advances, shifts, heights = face.shape(text.replace("\t", " "), proportional)
         first = len(self.starts)
@@ -348,7 +388,7 @@ class _Work:
     def _add_vertical(self, index: int, style: CharacterStyle, piece: Piece) -> None:
         start, end, stance = piece
         if stance is Stance.LYING:
-            lying = round(style.size * MIDDLE) + style.latin_shift
+            lying = round(style.size * MIDDLE) + style.latin_shift + style.drop
             for part in self._apart(start, end, True):
                 self._add_piece(index, style, part, (stance, lying))
             if self.kinds[start] == BREAK_HERE:
@@ -359,7 +399,7 @@ class _Work:
             face = self.shaper.face(style.han)
             for first, last, _, _ in self._apart(start, end, False):
                 ids, clusters, advances, shifts, heights = face.shape_upright(self.text[first:last])
-                self._add_stretch(face, style.size, index, 0, stance)
+                self._add_stretch(face, style.size, index, style.drop, stance)
                 if 0 in ids:
                     self._report_missing(face, ids, clusters, first, index)
                 scaled = face.scaled(style.size)
@@ -375,7 +415,7 @@ class _Work:
         room = round(style.size * CELL_LIMIT)
         size = min(size, room * face.units_per_em // max(sum(advances), 1))
         scaled = face.scaled(size)
-        self._add_stretch(face, size, index, 0, Stance.SHARED)
+        self._add_stretch(face, size, index, style.drop, Stance.SHARED)
         if 0 in ids:
             self._report_missing(face, ids, tuple(range(len(ids))), start, index)
         self.starts.append(start)
@@ -443,6 +483,61 @@ class _Work:
                 offers=self.shaper.offers(character),
             )
 
+    def add_readings(self) -> None:
+        """Shape the readings; a body narrower than its reading is widened, so that none sticks out or meets another."""
+        ends = [*self.span_starts[1:], len(self.text)]
+        for index, span in enumerate(self.spans):
+            words = span.reading.split()
+            if not words:
+                continue
+            first, end = (bisect_left(self.starts, at) for at in (self.span_starts[index], ends[index]))
+            groups = [(first, end, span.reading)]
+            if len(words) == end - first:
+                groups = [(first + at, first + at + 1, word) for at, word in enumerate(words)]
+            for start, stop, text in groups:
+                self.readings.append(self._shaped_reading(index, start, stop, text))
+
+    def _shaped_reading(self, index: int, first: int, end: int, text: str) -> Reading:
+        style = self.spans[index].style
+        face = self.shaper.face(style.latin if style.latin and text[0] < "\u2e80" else style.han)
+        size = round(style.size * READING_SCALE)
+        ids, clusters, advances, shifts, _ = face.shape(text, False)
+        for at in {clusters[i] for i, glyph in enumerate(ids) if glyph == 0}:
+            self.report.error(
+                "missing-glyph",
+                self.spans[index].source.span,
+                face=face.id,
+                character=text[at],
+                codepoint=f"U+{ord(text[at]):04X}",
+                offers=self.shaper.offers(text[at]),
+            )
+        scaled = face.scaled(size)
+        pens = [0, *accumulate(scaled[a] for a in advances)]
+        self._widen(first, end, pens[-1] + round(style.size * READING_APART))
+        x = tuple(pen + scaled[shift] for pen, shift in zip(pens, shifts, strict=False))
+        return Reading(
+            first=first,
+            end=end,
+            span=index,
+            face=face.id,
+            size=size,
+            text=text,
+            glyphs=ids,
+            x=x,
+            clusters=clusters,
+            width=pens[-1],
+        )
+
+    def _widen(self, first: int, end: int, room: Length) -> None:
+        """Give clusters bodies of `room` in all, in equal parts, each glyph in the middle of its body."""
+        lack = room - sum(self.advances[first:end])
+        for k in range(first, end) if lack > 0 else ():
+            share = lack * (k - first + 1) // (end - first) - lack * (k - first) // (end - first)
+            self.advances[k] += share
+            for glyph in range(bisect_left(self.glyph_clusters, k), bisect_left(self.glyph_clusters, k + 1)):
+                along, across = self.offsets.get(glyph, (0, 0))
+                self.offsets[glyph] = (along + share // 2, across)
+
     def paragraph(self) -> ShapedParagraph:
         kinds = self.kinds if len(self.starts) == len(self.text) else [self.kinds[start] for start in self.starts]
         left, right = self._measure_marks(kinds)
@@ -465,6 +560,8 @@ class _Work:
             glyph_clusters=None if one_to_one else self.glyph_clusters,
             offsets=self.offsets,
             slacks=self.slacks,
+            readings=tuple(self.readings),
+            is_annotated=any(span.dots or span.rule or span.reading for span in self.spans),
             mode=self.mode,
         )
 

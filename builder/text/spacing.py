@@ -76,7 +76,7 @@ class PairTable:
         """Whether the last stage may widen this place. Not beside a mark on its inner side, which holds no blank."""
         if a == SPACE:
             return b != SPACE
-        if a in RIGID or b in RIGID or b == SUPERSCRIPT or (a in WESTERN and b in WESTERN):
+        if a in RIGID or b in RIGID or b in (SUPERSCRIPT, ANNOTATION) or (a in WESTERN and b in WESTERN):
             return False
         if a == b and a in (DASH, ELLIPSIS):
             return False
@@ -239,6 +239,9 @@ class _Spacing:
                 self._raise(at_cluster, name.start() + 1, name.end(), rules.COST_NAME)
         self._price_hyphens(text, at_cluster)
         self._price_pairs()
+        for reading in self.shaped.readings:
+            for k in range(reading.first + 1, reading.end):
+                self.costs[k] = max(self.costs[k], rules.HARD_LATIN)
 
     def _price_run(self, found: re.Match[str], at_cluster: "_ClusterIndex", narrow: bool) -> None:
         first, last = found.span()

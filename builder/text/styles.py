@@ -46,6 +46,16 @@ class Strictness(StrEnum):
     STRICT = "strict"
 
 
+class InterlinearRule(StrEnum):
+    """Lines that belong to words: CLREQ #handling_interlinear_punctuation, GB/T 15834 4.16."""
+
+    NONE = ""
+    NAME = "name"
+    """专名号."""
+    TITLE = "title"
+    """浪线式书名号."""
+
+
 class VerticalQuotes(StrEnum):
     """What “ ” become in vertical lines: GB/T 15834 5.2.3, CLREQ #h-quotation."""
 
@@ -70,6 +80,8 @@ class CharacterStyle:
     """Optical correction of Latin and digits beside Han."""
     latin_shift: Length = 0
     """How far Latin and digits are raised (positive: down the page)."""
+    drop: Length = 0
+    """How far the whole style stands below its line; above, if negative: superscripts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +124,8 @@ class StyledText:
     language: str = "zh-Hans"
     link: str | None = None
     structure: str = ""
+    dots: bool = False
+    """着重号: a dot to each Han character."""
+    rule: InterlinearRule = InterlinearRule.NONE
+    reading: str = ""
+    """Ruby. As many words as characters: a word to each; else the whole reading to the whole text."""

@@ -8,7 +8,7 @@ from enum import IntEnum
 from types import MappingProxyType
 
 from builder.text.classification import WESTERN
-from builder.text.rules import BREAK_HERE, GLUE, HAN, SPACE
+from builder.text.rules import ANNOTATION, BREAK_HERE, GLUE, HAN, SPACE, SUPERSCRIPT
 from builder.text.styles import VerticalQuotes
 
 
@@ -29,6 +29,7 @@ Piece = tuple[int, int, Stance]
 """Start, end, and how the characters between them stand."""
 
 SHARED_CELL = re.compile(r"[0-9]{1,3}|[A-Za-z]")
+RAISED = (ANNOTATION, SUPERSCRIPT)
 CELL_LIMIT = 1.1
 """Ems that figures of one cell may take side by side before they are set smaller."""
 LONE_CELL = 0.875
@@ -68,7 +69,7 @@ def vertical_pieces(text: str, kinds: list[int], first: int, last: int) -> list[
             continue
         word = text[start:end].strip(" ")
         cell = start + text[start:end].find(word)
-        if not SHARED_CELL.fullmatch(word) or _joins(text, kinds, start, end):
+        if not SHARED_CELL.fullmatch(word) or kinds[cell] in RAISED or _joins(text, kinds, start, end):
             pieces.append((start, end, Stance.LYING))
             continue
         kinds[cell] = HAN
@@ -89,7 +90,12 @@ def _scripts(text: str, kinds: list[int], first: int, last: int) -> list[tuple[i
     """Stretches that are all Western or not at all. Spaces lie, since a face's upright space is a whole em."""
     found: list[tuple[int, int, bool]] = []
     start = first
-    lies = [text[at] != "\u3000" and (kinds[at] in WESTERN or kinds[at] in (SPACE, GLUE)) for at in range(first, last)]
+    lies = [
+        kinds[at] in WESTERN
+        or (kinds[at] in (SPACE, GLUE) and text[at] != "\u3000")
+        or (kinds[at] == ANNOTATION and text[at].isascii())
+        for at in range(first, last)
+    ]
     for at in range(first + 1, last + 1):
         if at == last or lies[at - first] != lies[start - first]:
             found.append((start, at, lies[start - first]))
