@@ -1,5 +1,6 @@
 """Claims are kept: veraPDF on every pair of standards, and refusals where a claim would be false."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -8,6 +9,7 @@ import pytest
 from builder.diagnostics import Diagnostics
 from builder.layout.pages import PagedDocument, Tag
 from builder.units import mm
+from builder.writers.profiles import read_profile
 from builder.writers.screen import ScreenOptions, write_screen
 from builder.writers.standards import STANDARDS, UA2_A4
 from tests.screen.torture import torture
@@ -41,10 +43,13 @@ def test_verapdf_finds_nothing(standard: str, tmp_path: Path) -> None:
     for name, (document, source) in (("whole", whole_book()), ("torture", torture())):
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(written(document, standard, source))
+    files.append(tmp_path / "grey.pdf")
+    options = read_profile("grey").options(jobs=1, standard=STANDARDS[standard])
+    files[-1].write_bytes(write_screen(*whole_book(), Diagnostics(), options) or b"")
     flavours = {"ua1+a2a": ["ua1", "2a"], "ua2+a4": ["ua2", "4"]}[standard]
     verdicts = validate(files, flavours)
     assert [(v.file.name, v.flavour, v.failures) for v in verdicts if not v.compliant] == []
-    assert len(verdicts) == 4
+    assert len(verdicts) == 6
 
 
 def test_the_newer_standard_has_its_own_signs() -> None:
@@ -75,6 +80,14 @@ def test_false_claims_are_refused() -> None:
     assert refused(tag("Sect", None), tag("P", 0)) == ["structure-root"]
     lonely = (root, tag("P", 0), tag("Caption", 0), tag("P", 0))
     assert refused(*lonely, standard="ua2+a4") == ["structure-place"]
+
+
+def test_text_nobody_can_speak_is_refused() -> None:
+    """A private-use character stops the file, by its place and number."""
+    private = replace(run("晋"), text="\ue001")
+    report = Diagnostics()
+    assert write_screen(book([page([put(private, mm(20), mm(20), 1)])]), resources(), report) is None
+    assert [(f.code, dict(f.values)["character"]) for f in report] == [("text-private", "U+E001")]
 
 
 def test_lists_say_how_they_are_numbered() -> None:

@@ -1,0 +1,95 @@
+"""Companions say what the tree says, in its order, and nothing else."""
+
+import re
+import xml.etree.ElementTree as ET
+
+from builder.diagnostics import Diagnostics
+from builder.layout.pages import Artifact
+from builder.units import mm, pt
+from builder.writers.companions import write_html, write_text
+from tests.screen.torture import torture
+from tests.writers.documents import book, page, put, run, tag
+
+
+def as_tree(data: bytes) -> ET.Element:
+    """The page parsed as XML, which well-formed HTML without void elements but `meta` is."""
+    text = data.decode().replace("<!DOCTYPE html>\n", "").replace('<meta charset="utf-8">', "")
+    return ET.fromstring(text)
+
+
+def test_text_is_read_in_the_order_of_the_tree() -> None:
+    """Headings, contents, tables by rows, lists by items, alternatives and captions follow as they are spoken."""
+    document, _ = torture()
+    data = write_text(document, Diagnostics())
+    assert data is not None
+    lines = [line for line in data.decode().splitlines() if line]
+    assert lines[:3] == ["统计资料", "一、学校与学生", "学校与学生"]
+    assert lines[3:5] == ["类别 所数", "小学 512"]
+    at = lines.index("〔图：第2张照片：渐变〕")
+    assert lines[at + 1] == "图注"
+    assert "竖排（文字），「引用」。" in lines
+    assert not data.startswith(b"\n")
+    assert b"\n\n\n" not in data
+
+
+def test_what_is_no_content_is_not_read() -> None:
+    """Artifacts are in neither companion."""
+    document, _ = torture()
+    for write in (write_html, write_text):
+        data = write(document, Diagnostics())
+        assert data is not None
+        # The folio of the torture document is a lone 2.
+        assert not re.search(r"(?m)(^|>)2(<|$)", data.decode())
+
+
+def test_html_is_well_formed_and_says_the_same() -> None:
+    """The page parses, its text is that of the tree, links lead to ids of the page, heads have scopes."""
+    document, _ = torture()
+    data = write_html(document, Diagnostics())
+    assert data is not None
+    root = as_tree(data)
+    assert root.get("lang") == "zh-CN"
+    assert [e.tag for e in root.iter() if e.tag in ("h1", "h2")] == ["h1", "h2"]
+    ids = {e.get("id") for e in root.iter() if e.get("id")}
+    links = [e.get("href") or "" for e in root.iter("a")]
+    assert links == ["#schools", "https://例.cn/教育"]
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+    assert [(e.text, e.get("scope")) for e in root.iter("th")] == [("类别", "col"), ("所数", "col"), ("小学", "row")]
+    assert [e.findtext("figcaption") for e in root.iter("figure")] == [None, "图注", "图注", None]
+    assert [e.get("lang") for e in root.iter("rt")] == ["en"]
+    spoken = "".join(root.find("main").itertext())  # type: ignore[union-attr]
+    plain = write_text(document, Diagnostics())
+    assert plain is not None
+    assert re.sub(r"\s", "", spoken) == re.sub(r"\s|〔图：|〕", "", plain.decode())
+
+
+def test_marks_of_html_in_text_stay_text() -> None:
+    """Ampersands and angle brackets do not become markup."""
+    document = book([page([put(run("a<b>&c"), mm(20), mm(20), 1)])], (tag("Document", None), tag("P", 0)))
+    data = write_html(document, Diagnostics())
+    assert data is not None
+    assert as_tree(data).findtext("main/p") == "a<b>&c"
+
+
+def test_a_number_over_a_title_is_kept_apart() -> None:
+    """Spans that stand apart get a space between them; a number and its unit on one line do not."""
+    tags = (tag("Document", None), tag("H1", 0), tag("Span", 1), tag("Span", 1), tag("Span", 1))
+    big = run("29", size=pt(30))
+    items = [
+        put(run("亮点一"), mm(20), mm(20), 2),
+        put(big, mm(20), mm(60), 3),
+        put(run("个"), mm(20) + big.advance, mm(60), 4),
+        put(run("7"), mm(20), mm(280), Artifact.PAGINATION),
+    ]
+    data = write_text(book([page(items)], tags), Diagnostics())
+    assert data is not None
+    assert data.decode().strip() == "亮点一　29个"
+
+
+def test_a_false_tree_has_no_companions() -> None:
+    """What stops the PDF stops its companions, and is told once."""
+    document = book([page([put(run("晋"), mm(20), mm(20), 1)])], (tag("Document", None), tag("P", 0), tag("Figure", 0)))
+    report = Diagnostics()
+    assert write_html(document, report) is None
+    assert write_text(document, report) is None
+    assert [finding.code for finding in report] == ["alt-missing"]
