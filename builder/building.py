@@ -152,6 +152,15 @@ def check(
     return _result((), report, pages, clock)
 
 
+def compose_pages(
+    path: Path, report: Diagnostics, *, settings: Iterable[tuple[str, str]] = ()
+) -> tuple[DiskResources | None, PagedDocument | None]:
+    """The project of `path` and its pages, for verbs that make something else of them; None where `report` says why."""
+    resources = open_project(path, report)
+    pages = _pages(path, resources, settings, report, _Clock(None)) if resources else None
+    return resources, pages
+
+
 def open_project(path: Path, report: Diagnostics) -> DiskResources | None:
     """The project that `path` belongs to, or None after `font-lock-unreadable`."""
     root = find_root(path)

@@ -20,7 +20,21 @@ from builder.commands.parsing import HelpAsked, meant, parse_verb
 from builder.exit_codes import ExitCode
 from builder.words import LANGUAGES, Words
 
-VERBS = ("new", "check", "build", "impose", "cover", "package", "preflight", "schema", "fonts", "specimen", "explain", "doctor")
+VERBS = (
+    "new",
+    "check",
+    "build",
+    "pictures",
+    "impose",
+    "cover",
+    "package",
+    "preflight",
+    "schema",
+    "fonts",
+    "specimen",
+    "explain",
+    "doctor",
+)
 COMMON_FLAGS = ("-h", "--help", "-q", "--quiet", "-v", "--verbose", "--format=text", "--format=json")
 """What may also stand before the verb."""
 
