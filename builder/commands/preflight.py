@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import json
+import logging
 from pathlib import Path
 
 from builder.commands.answers import Answer, Invocation, UsageError
@@ -34,6 +35,8 @@ def run(invocation: Invocation) -> Answer:
     arguments, words = invocation.arguments, invocation.words
     if arguments.page_multiple is not None and arguments.page_multiple < 1:
         raise UsageError(words.phrase("usage-page-multiple"))
+    # What pikepdf mends it tells its log, in English; the finding `structure-repaired` says it in ours.
+    logging.getLogger("pikepdf").addHandler(logging.NullHandler())
     told = Diagnostics()
     shop = read_shop(arguments.shop, told)
     data = _read(Path(arguments.pdf), told)

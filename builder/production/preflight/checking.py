@@ -5,8 +5,10 @@ No free program certifies PDF/X; this one says of each page what a press would s
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 import pikepdf
 import pypdfium2
@@ -28,6 +30,8 @@ from builder.production.preflight.structure import check_structure
 from builder.production.preflight.transparency import check_transparency
 from builder.production.preflight.type import check_type, check_typeface, is_near_knife
 from builder.production.shops import Shop
+
+Found = TypeVar("Found")
 
 STANDARDS = ("x4", "x1a", "none")
 MOST_PAGES = 2000
@@ -85,9 +89,11 @@ def preflight(data: bytes, demand: Demand) -> PreflightReport:
 
 
 def _checked(pdf: pikepdf.Pdf, data: bytes, demand: Demand, findings: Findings) -> Figures:
-    check_structure(pdf, demand.standard, findings)
-    check_metadata(pdf, demand.standard, findings)
-    condition = check_output_intent(pdf, demand.standard, findings)
+    for warning in pdf.get_warnings()[:1]:
+        findings.warning("structure-repaired", FILE, reason=str(warning).splitlines()[0][:120])
+    _guarded(FILE, findings, lambda: check_structure(pdf, demand.standard, findings))
+    _guarded(FILE, findings, lambda: check_metadata(pdf, demand.standard, findings))
+    condition = _guarded(FILE, findings, lambda: check_output_intent(pdf, demand.standard, findings)) or ""
     count = len(pdf.pages)
     if count == 0 or count > MOST_PAGES:
         findings.error("pages-uncountable", FILE, count=count)
@@ -100,11 +106,26 @@ def _checked(pdf: pikepdf.Pdf, data: bytes, demand: Demand, findings: Findings) 
     _check_trims(boxes, findings)
     sound: set[object] = set()
     for page, known in zip(pdf.pages, boxes, strict=True):
-        check_boxes(page, known, demand.shop, findings)
-        _check_page(page, known, demand, measured, sound, findings)
-    check_near_knife(data, measured.near_knife, demand.shop, findings)
-    _check_plates(data, boxes, demand, measured, findings)
+        judge = partial(_judge_page, page, known, demand, measured, sound, findings)
+        _guarded(known.place(), findings, judge)
+    _guarded(FILE, findings, lambda: check_near_knife(data, measured.near_knife, demand.shop, findings))
+    _guarded(FILE, findings, lambda: _check_plates(data, boxes, demand, measured, findings))
     return _figures(boxes, measured, condition)
+
+
+_BROKEN = (
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError),
+    *(pikepdf.PdfError, pypdfium2.PdfiumError),
+)
+
+
+def _guarded(place: Place, findings: Findings, act: Callable[[], Found]) -> Found | None:
+    """Do it; an object that is not what the standard says it is makes a finding, for the file is foreign."""
+    try:
+        return act()
+    except _BROKEN as error:
+        findings.error("structure-broken", place, reason=(str(error).splitlines() or [""])[0][:120])
+        return None
 
 
 def _check_trims(boxes: list[PageBoxes], findings: Findings) -> None:
@@ -125,6 +146,13 @@ _ODDITIES = {
     "layer": "layers-present",
 }
 _ODDITIES_TOLD_ONLY = ("unbalanced", "layer")
+
+
+def _judge_page(
+    page: pikepdf.Page, boxes: PageBoxes, demand: Demand, measured: _Measured, sound: set[object], findings: Findings
+) -> None:
+    check_boxes(page, boxes, demand.shop, findings)
+    _check_page(page, boxes, demand, measured, sound, findings)
 
 
 def _check_page(

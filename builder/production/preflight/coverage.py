@@ -116,7 +116,7 @@ def _profile(strip: "Picture", upright: bool) -> bytes:
 def _longest_gap(within: bytes, beyond: bytes) -> int:
     """Dots of the longest stretch with ink inside the trim and none beyond it."""
     longest = run = 0
-    for inner, outer in zip(within, beyond, strict=True):
+    for inner, outer in zip(within, beyond, strict=False):
         run = run + 1 if inner >= FAINT and outer < 2 else 0
         longest = max(longest, run)
     return longest

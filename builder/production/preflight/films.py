@@ -5,8 +5,9 @@ a picture without colour management; pdfium then draws it. That is exact and no 
 composes each ink by itself, with complements (ISO 32000-1, 11.3.5.3 and 11.7.4), which is what an additive channel
 does; opacity, blend modes that work by component and soft masks come out the same. What overprints is left out of the
 films on which it has no ink, by the rules of 8.6.7; where that differs among three inks they get a film each. Not
-exact: blend modes Hue, Saturation, Color and Luminosity, and RGB, which has no inks before somebody converts it and
-counts as its complement.
+exact: the edges of small type, which pdfium fattens a little (a page of text weighs some 8 % more black); the blend
+modes Hue, Saturation, Color and Luminosity; RGB, which has no inks before somebody converts it and counts as its
+complement.
 """
 
 import copy
@@ -80,7 +81,12 @@ def separate(data: bytes, boxes: "dict[int, Box]", spots: tuple[str, ...], troub
             if key in pdf.Root:
                 del pdf.Root[key]
         written = io.BytesIO()
-        pdf.save(written, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        pdf.save(
+            written,
+            compress_streams=False,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
     return _drawn(written.getvalue(), order)
 
 
@@ -103,6 +109,8 @@ class _FilmMaker:
     def __init__(self, pdf: pikepdf.Pdf, trouble: list[str]) -> None:
         self.pdf, self.trouble = pdf, trouble
         self.forms: dict[object, Any] = {}
+        self.drawing: set[object] = set()
+        """Forms being rewritten: one that draws itself is not followed."""
         self.images: dict[object, Any] = {}
         self.planes: dict[object, dict[str, Picture] | None] = {}
 
@@ -374,8 +382,14 @@ class _Rewriter:
             self._draw_image(target, name, operands, operator)
         elif kind == "/Form" and self.depth < DEEPEST:
             key = (target.objgen, self.film, self.state.key())
+            if target.objgen in self.maker.drawing:
+                return
             if key not in self.maker.forms:
-                self.maker.forms[key] = self._new_form(target)
+                self.maker.drawing.add(target.objgen)
+                try:
+                    self.maker.forms[key] = self._new_form(target)
+                finally:
+                    self.maker.drawing.discard(target.objgen)
             # A form met in another state is another one: it needs a name of its own.
             own = f"/F{len(self._section('/XObject'))}x"
             self._section("/XObject")[own] = self.maker.forms[key]
@@ -487,14 +501,14 @@ class _Rewriter:
     def _copied_states(self) -> Any:
         """Graphics states without what is decided here already."""
         copied = pikepdf.Dictionary()
-        for name, entries in self.resources["/ExtGState"].items():
+        for name, entries in _dictionaries(self.resources["/ExtGState"]):
             kept = {k: v for k, v in entries.items() if k not in ("/OP", "/op", "/OPM", "/TR", "/TR2", "/HT", "/BG2")}
             copied[name] = pikepdf.Dictionary(kept)
         return copied
 
     def _copied_fonts(self) -> Any:
         copied = pikepdf.Dictionary()
-        for name, font in self.resources["/Font"].items():
+        for name, font in _dictionaries(self.resources["/Font"]):
             copied[name] = self._new_type3(font) if str(font.get("/Subtype")) == "/Type3" else font
         return copied
 
@@ -503,7 +517,7 @@ class _Rewriter:
         glyphs = pikepdf.Dictionary()
         resources = font.get("/Resources", self.resources)
         own = pikepdf.Dictionary()
-        for name, glyph in font["/CharProcs"].items():
+        for name, glyph in _dictionaries(font.get("/CharProcs")):
             below = _Rewriter(self.maker, self.film, copy.copy(self.state), resources, self.depth + 1)
             glyphs[name] = self.maker.pdf.make_stream(below.rewrite(glyph))
             for key, section in below.made.items():
@@ -511,6 +525,13 @@ class _Rewriter:
                 own[key] = pikepdf.Dictionary({**dict(held.items()), **dict(section.items())}) if held else section
         made["/CharProcs"], made["/Resources"] = glyphs, own
         return made
+
+
+def _dictionaries(section: Any) -> list[tuple[str, Any]]:
+    """Entries of a resource category that are what they should be: dictionaries or streams."""
+    if not isinstance(section, pikepdf.Dictionary):
+        return []
+    return [(k, v) for k, v in section.items() if isinstance(v, pikepdf.Dictionary | pikepdf.Stream)]
 
 
 _COMPLEMENT = [255 - value for value in range(256)]

@@ -126,7 +126,7 @@ class Reading:
 def inherited(page: Any, key: str) -> Any:
     """An entry of the page or of the nearest node above that has it (ISO 32000-1, 7.7.3.4)."""
     node, depth = page, 0
-    while node is not None and depth < 50:
+    while isinstance(node, pikepdf.Dictionary) and depth < 50:
         if key in node:
             return node[key]
         node, depth = node.get("/Parent"), depth + 1
@@ -182,6 +182,8 @@ class _Stream:
         self.in_mask = False
         self.colorless = False
         """An uncoloured pattern or glyph (d1): its own colour operators do not count."""
+        self.ancestors: frozenset[object] = frozenset()
+        """Forms that this stream is drawn by; none may draw itself (ISO 32000-1, 8.10.1)."""
         self.saved: list[State] = []
         self.matrix = self.line_matrix = UNIT
         self.points: list[tuple[float, float]] = []
@@ -256,7 +258,7 @@ class _Stream:
 
     def _below(self, state: State, resources: Any, source: str) -> "_Stream":
         below = _Stream(self.reading, state, resources, source, self.depth + 1)
-        below.in_mask, below.colorless = self.in_mask, self.colorless
+        below.in_mask, below.colorless, below.ancestors = self.in_mask, self.colorless, self.ancestors
         return below
 
     # Colour
@@ -508,7 +510,12 @@ class _Stream:
                 self.reading.oddities.append(("postscript", self.source))
             number, generation = target.objgen
             source = f"form {number} {generation}"
-            self._below(copy.copy(self.state), self.resources, source).form(target)
+            if target.objgen in self.ancestors:
+                self.reading.oddities.append(("unreadable", self.source))
+                return
+            below = self._below(copy.copy(self.state), self.resources, source)
+            below.ancestors = self.ancestors | {target.objgen}
+            below.form(target)
         elif kind == "/PS":
             self.reading.oddities.append(("postscript", self.source))
 
