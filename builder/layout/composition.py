@@ -25,6 +25,7 @@ from builder.layout.theme import Frame, Layout, Theme, load_theme
 from builder.resources import Resources
 from builder.source import SourceString, unplaced
 from builder.text.marks import tell_conversions
+from builder.text.markup import plain_text
 from builder.text.paragraphs import Typesetter
 from builder.units import Length
 
@@ -246,6 +247,10 @@ class _Composition:
     def _extend(self, pages: list[PageDraft] | tuple[PageDraft, ...]) -> None:
         self.pages.extend(pages)
 
+    def _plain(self, source: SourceString) -> str:
+        """The words of a text in one line, for bookmarks and metadata."""
+        return " ".join(plain_text(self.articles.text(source)).value.split("\n"))
+
     def _section_element(self, anchor: str = "", title: str = "") -> Handle:
         about = About(rank=len(self.pages), anchor=anchor, title=title)
         return self.structure.element(0, "Sect", about=about)
@@ -268,7 +273,7 @@ class _Composition:
         for step, highlight in zip(steps, self.document.highlights, strict=True):
             for _ in range(step.blanks):
                 self._blank()
-            title = f"{highlight.label.value}　{self.articles.text(highlight.title).value}"
+            title = f"{self._plain(highlight.label)}　{self._plain(highlight.title)}"
             section = self._section_element(anchor=highlight.id, title=title)
             pages = self.stage.place_layout(step.choice.layout, step.choice.scope, section)
             self._extend(pages)
@@ -279,11 +284,11 @@ class _Composition:
             self._blank_to_side(layout)
             first = scope is section.parts[0][1]
             anchor = section.name if first else ""
-            element = self._section_element(anchor=anchor, title=section.heading.value)
+            element = self._section_element(anchor=anchor, title=self._plain(section.heading))
             pages = self.stage.place_layout(layout, scope, element)
             self._extend(pages)
             if first:
-                self.bookmarks.append(_Bookmark(section.heading.value, pages[0], section.name))
+                self.bookmarks.append(_Bookmark(self._plain(section.heading), pages[0], section.name))
 
     def _fill(self, sections: dict[str, _Section]) -> None:
         """Blank pages that make the whole a multiple of four, before what must come last."""
@@ -339,8 +344,8 @@ class _Composition:
         document = self.document
         return PagedDocument(
             metadata=Metadata(
-                title=f"{self.articles.text(document.title).value} {document.year}",
-                publisher=document.publisher.value,
+                title=f"{self._plain(document.title)} {document.year}",
+                publisher=self._plain(document.publisher),
                 subject=document.subject,
                 keywords=document.keywords,
                 language=document.language,

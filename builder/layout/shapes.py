@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from builder.color import Paint
 from builder.geometry import Point
 from builder.layout.pages import Close, CurveTo, LineTo, MoveTo, Path, Segment, Stroke
+from builder.text.glyphs import InlineMark
 from builder.units import Length
 
 Box = tuple[Length, Length, Length, Length]
@@ -75,3 +76,12 @@ def dashed_cross(centre: Point, arm: Length, dash: Length, width: Length, paint:
         segments += (MoveTo(centre), LineTo(Point(centre.x + dx * arm, centre.y + dy * arm)))
     stroke = Stroke(paint=paint, width=width, dash=(dash, dash), dash_phase=dash // 2)
     return Path(segments=tuple(segments), stroke=stroke)
+
+
+def drawn_mark(mark: InlineMark) -> Path:
+    """Dots and lines of a text line as one filled path, from the line's origin."""
+    segments: list[Segment] = []
+    for ring in mark.outlines:
+        first, *others = (Point(x, y) for x, y in ring)
+        segments += [MoveTo(first), *(LineTo(point) for point in others), Close()]
+    return Path(segments=tuple(segments), fill=mark.paint)

@@ -9,21 +9,17 @@ from builder.fonts import FontLibrary
 from builder.geometry import Point, Size
 from builder.layout.pages import (
     Artifact,
-    Close,
-    LineTo,
     Metadata,
-    MoveTo,
     OutlineEntry,
     Page,
     PagedDocument,
-    Path,
     Placed,
     Role,
-    Segment,
     Tag,
 )
+from builder.layout.shapes import drawn_mark
 from builder.source import NOWHERE, SourceString, Span, whole_file
-from builder.text.glyphs import InlineMark, Line, WritingMode
+from builder.text.glyphs import Line, WritingMode
 from builder.text.marks import Conversion, normalise_marks, tell_conversions
 from builder.text.markup import EmphasisFaces, mark_up, plain_text
 from builder.text.oddities import find_oddities
@@ -381,15 +377,6 @@ def _placed(line: Line, at: Point, role: Role) -> list[Placed]:
     for mark in line.marks:
         found.append(Placed(at=at, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
     return found
-
-
-def drawn_mark(mark: InlineMark) -> Path:
-    """Dots and lines of a text line as one filled path, from the line's origin."""
-    segments: list[Segment] = []
-    for ring in mark.outlines:
-        first, *others = (Point(x, y) for x, y in ring)
-        segments += [MoveTo(first), *(LineTo(point) for point in others), Close()]
-    return Path(segments=tuple(segments), fill=mark.paint)
 
 
 def _lines_that_stay(count: int, room: int) -> int:

@@ -14,19 +14,21 @@ from builder.layout.ornaments import ORNAMENTS
 from builder.layout.ornaments.ornament import OrnamentError, OrnamentRequest
 from builder.layout.pages import Artifact, Item, Link, Picture
 from builder.layout.scope import PictureUse, Scope, SetText
-from builder.layout.shapes import line, rectangle
+from builder.layout.shapes import drawn_mark, line, rectangle
 from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, TextStyle, Theme
 from builder.source import NOWHERE, SourceString, Span, unplaced
-from builder.text.glyphs import Line
+from builder.text.glyphs import Line, LineRun
+from builder.text.markup import mark_up
 from builder.text.paragraphs import Typesetter
-from builder.text.styles import ParagraphStyle, StyledText
+from builder.text.styles import CharacterStyle, ParagraphStyle, StyledText
 from builder.units import Length, mm, pt, to_mm
 
 CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 LOOSE = 0.08
 """Ems between Han characters of a justified line that a reader begins to see."""
+RUBY = frozenset({"RB", "RT"})
 UNBOUNDED = mm(2000)
 """Measure of texts that the theme gives no width: wider than any page."""
 
@@ -125,7 +127,7 @@ class Stage:
         added = scope.sources.get(spec.get("after", ""), ())
         for index, paragraph in enumerate(paragraphs):
             pieces = (paragraph, *(piece for source in added for piece in (unplaced("\u3000"), source)))
-            spans = tuple(StyledText(source=piece, style=wanted.character) for piece in pieces)
+            spans = tuple(span for piece in pieces for span in self._marked_up(piece, wanted.character))
             lines += ((index, ln) for ln in self._lines(spans, measure, wanted, style.clauses_apart))
         return SetText(style=style, lines=tuple(lines), origins=paragraphs)
 
@@ -137,6 +139,9 @@ class Stage:
             return self.typesetter.set(spans, measure=measure, style=style)
         clauses = (replace(whole, source=clause) for clause in clauses_of(whole.source))
         return tuple(ln for clause in clauses for ln in self.typesetter.set((clause,), measure=measure, style=style))
+
+    def _marked_up(self, source: SourceString, style: CharacterStyle) -> tuple[StyledText, ...]:
+        return mark_up(source, style, self.theme.emphasis)
 
     def _fits_one_line(self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle) -> bool:
         han = sum(HAN_FIRST <= character <= HAN_LAST for character in spans[0].source.value)
@@ -242,12 +247,28 @@ class Stage:
     def _place_lines(
         self, text: SetText, corners: Iterator[Point], roles: Sequence[Handle | Artifact], page: PageDraft
     ) -> None:
+        mixed = {
+            paragraph for paragraph, ln in text.lines for piece in ln.runs if piece.link or piece.structure in RUBY
+        }
+        elements = {
+            paragraph: _MixedParagraph(self.structure, role)
+            for paragraph, role in enumerate(roles)
+            if paragraph in mixed and not isinstance(role, Artifact)
+        }
         for (paragraph, ln), corner in zip(text.lines, corners, strict=True):
             source = text.origins[paragraph]
             for piece in ln.runs:
                 at = Point(corner.x + piece.offset, corner.y + piece.shift)
                 origin = piece.run.origin or source.span
-                page.drafts.append(Draft(at=at, item=piece.run, role=roles[paragraph], origin=origin))
+                role = elements[paragraph].role_of(piece) if paragraph in elements else roles[paragraph]
+                page.drafts.append(Draft(at=at, item=piece.run, role=role, origin=origin))
+                if piece.link and not isinstance(role, Artifact):
+                    size = Size(piece.run.advance, piece.run.size)
+                    area = Link(size=size, target=piece.link, contents=piece.run.text)
+                    top = Point(at.x, at.y - round(self.theme.em_top * piece.run.size))
+                    page.drafts.append(Draft(at=top, item=area, role=role, origin=origin))
+            for mark in ln.marks:
+                page.drafts.append(Draft(at=corner, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
 
     def _corners(self, frame: Frame, text: SetText, first: Length, scope: Scope) -> Iterator[Point]:
         """Where each line begins: down the frame's columns, `rows` lines in each."""
@@ -401,3 +422,28 @@ def line_spread(ln: Line) -> float:
         han = [HAN_FIRST <= run.text[cluster] <= HAN_LAST for cluster in run.clusters]
         steps += ((run.x[i + 1] - run.x[i]) / run.size - 1 for i in range(len(run.x) - 1) if han[i] and han[i + 1])
     return sorted(steps)[len(steps) // 2] if steps else 0.0
+
+
+class _MixedParagraph:
+    """A paragraph with links or readings in it: plain stretches become Spans, so that no element mixes its content."""
+
+    def __init__(self, structure: StructureBuilder, paragraph: Handle) -> None:
+        self._structure = structure
+        self._paragraph = paragraph
+        self._current = ""
+        self._element: Handle = paragraph
+        self._ruby: Handle = paragraph
+
+    def role_of(self, piece: LineRun) -> Handle:
+        """The element of the next run of the paragraph."""
+        kind = piece.structure if piece.structure in RUBY else "Link" if piece.link else "Span"
+        about = About(origin=piece.run.origin)
+        if kind == "RB" and self._current != "RB":
+            self._ruby = self._structure.element(self._paragraph, "Ruby", about=about)
+        mark = f"{kind} {piece.link or ''}"
+        if kind in RUBY:
+            self._element = self._structure.element(self._ruby, kind, about=about)
+        elif mark != self._current:
+            self._element = self._structure.element(self._paragraph, kind, about=about)
+        self._current = kind if kind in RUBY else mark
+        return self._element

@@ -13,6 +13,7 @@ from builder.content.document import Document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
 from builder.resources import Cache, ResourceError, builtin
+from builder.text.markup import EmphasisFaces
 from builder.text.styles import Alignment, Breaking, CharacterStyle, LineRules, ParagraphStyle
 from builder.units import Length, mm, pt
 
@@ -82,6 +83,7 @@ class Theme:
     inks: Mapping[str, Paint]
     ground: Paint | None
     reversed: Mapping[str, Paint]
+    emphasis: EmphasisFaces
     styles: Mapping[str, TextStyle]
     ornaments: Mapping[str, OrnamentStyle]
     furniture: Sequence[Frame]
@@ -92,8 +94,9 @@ class Theme:
     def faces(self) -> tuple[str, ...]:
         """Ids of the locked faces the theme uses."""
         characters = [style.paragraph.character for style in self.styles.values()]
-        names = [c.han for c in characters] + [c.latin for c in characters if c.latin]
-        return tuple(dict.fromkeys(names))
+        names = [c.han for c in characters] + [c.latin for c in characters]
+        names += [self.emphasis.kai, self.emphasis.hei]
+        return tuple(name for name in dict.fromkeys(names) if name)
 
     def layouts_for(self, purpose: str) -> tuple[Layout, ...]:
         return tuple(layout for layout in self.layouts.values() if layout.purpose == purpose)
@@ -152,6 +155,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules) -> Theme:
         inks=inks,
         ground=None if data["ground"] == "none" else inks[data["ground"]],
         reversed={under: inks[over] for under, over in data.get("reversed", {}).items()},
+        emphasis=EmphasisFaces(**data["emphasis"]),
         styles={name: _style(name, row, inks, rules) for name, row in data["styles"].items()},
         ornaments={name: _ornament(row, inks) for name, row in data["ornaments"].items()},
         furniture=data["furniture"],

@@ -1,11 +1,11 @@
 """The finished book, judged on its display list."""
 
+import pathlib
 import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -16,14 +16,15 @@ from builder.diagnostics import Diagnostics
 from builder.geometry import Rect
 from builder.layout.composition import compose
 from builder.layout.dump import dump_json, dump_text
-from builder.layout.pages import Artifact, Link, Page, PagedDocument, Picture, Placed
+from builder.layout.pages import Artifact, Close, Link, Page, PagedDocument, Path, Picture, Placed
 from builder.resources import DiskResources
 from builder.source import unplaced
 from builder.text.glyphs import GlyphRun
 from builder.text.marks import normalise_marks
 from builder.units import mm
+from builder.writers.screen import write_screen
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 HAN = "全市教育工作坚持立德树人根本任务推进义务教育优质均衡发展提升办学质量建设现代化学校"
 
 
@@ -60,6 +61,16 @@ def ink_box(placed: Placed, run: GlyphRun) -> Rect:
     bearing = face.hb_font.get_glyph_extents(run.glyphs[0]).x_bearing * run.size // face.units_per_em
     left, height = placed.at.x + run.x[0] + bearing, round(run.size * 0.8)
     return Rect(left, placed.at.y - height, placed.at.x + run.advance - left, height)
+
+
+def drawn_box(placed: Placed) -> Rect | None:
+    """The bounding box of an ornament; grounds and panels that text stands on do not count."""
+    if not isinstance(placed.item, Path) or placed.role is Artifact.BACKGROUND:
+        return None
+    points = [s.to for s in placed.item.segments if not isinstance(s, Close)]
+    left, top = min(p.x for p in points), min(p.y for p in points)
+    width, height = max(p.x for p in points) - left, max(p.y for p in points) - top
+    return Rect(placed.at.x + left, placed.at.y + top, width, height)
 
 
 def text_of(paged: PagedDocument, tag: int) -> str:
@@ -126,6 +137,7 @@ def check_geometry(paged: PagedDocument) -> None:
         ]
         for picture in pictures:
             assert paged.bleed_box.contains(picture)
+        pictures += [box for box in map(drawn_box, page.items) if box and min(box.width, box.height) > mm(3)]
         boxes = [(ink_box(placed, run), run.text) for placed, run in runs(page)]
         for index, (box, text) in enumerate(boxes):
             assert safe.contains(box), (page.layout, text)
@@ -239,7 +251,7 @@ def test_books_of_other_lengths_hold_together(count: int, shortest: int, longest
 @cache
 def shaped() -> tuple[DiskResources, dict[str, PictureEntry]]:
     """A project with pictures of three shapes."""
-    folder = Path(tempfile.mkdtemp())
+    folder = pathlib.Path(tempfile.mkdtemp())
     (folder / "images").mkdir()
     pictures = {}
     for name, size in (("wide", (1800, 1200)), ("tall", (1200, 1800)), ("square", (1500, 1500))):
@@ -302,3 +314,26 @@ def test_an_unknown_theme_or_theme_key_is_an_error() -> None:
         report = Diagnostics()
         assert compose(document, resources(), report) is None
         assert [d.code for d in report if d.severity == "error"] == [code]
+
+
+def test_markup_in_a_body_becomes_marks_readings_and_links() -> None:
+    """Dots are drawn, a reading is a Ruby element, a link a Link element; the tags themselves are not printed."""
+    marked = (
+        "坚持<点>立德树人</点>，<音 péi>培</音>育新人，见<链 https://example.org/>网上说明</链>。"
+        + "推进教育改革" * 20
+        + "。"
+    )
+    document = with_highlights((replace(article(1, 200, ("p03",), 5), body=(unplaced(marked),)),))
+    paged = compose(document, resources(), Diagnostics())
+    assert paged is not None
+    printed = "".join(run.text for page in paged.pages for _, run in runs(page))
+    assert "<" not in printed and "立德树人" in printed
+    kinds = [tag.kind for tag in paged.structure]
+    assert {"Ruby", "RB", "RT", "Link"} <= set(kinds)
+    links = [p.item.target for page in paged.pages for p in page.items if isinstance(p.item, Link)]
+    assert "https://example.org/" in links
+    paragraph = next(t.parent for t in paged.structure if t.kind == "Ruby")
+    children = [i for i, tag in enumerate(paged.structure) if tag.parent == paragraph]
+    assert text_of(paged, children[0]) == "坚持立德树人，"
+    report = Diagnostics()
+    assert write_screen(paged, resources(), report) is not None, report.found
