@@ -1,7 +1,9 @@
 """Other people's data: UAX #14 by the uniseg library, and CLREQ's table of neighbouring marks."""
 
+import re
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import pytest
 from uniseg.linebreak import line_break_boundaries
@@ -118,3 +120,18 @@ def test_d1_d2_d11_neighbouring_marks_by_clreqs_table(typesetter: Typesetter, fi
     wanted = 2 if first in OPENING and second in CLOSING else 1.5
     width = typesetter.natural_width(text_of(f"国{first}{second}国"), paragraph_style())
     assert width == round((2 + wanted) * EM)
+
+
+def test_the_documentation_names_tests_that_exist() -> None:
+    """Each test that `docs/typography.md` calls a proof is there, and every row A1 to L8 is in its tables."""
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "typography.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+){2,})`", text)) - {"hanging_indent"}
+    code = "\n".join(path.read_text("utf-8") for path in (root / "tests").rglob("test_*.py"))
+    assert named - set(re.findall(r"def test_(\w+)", code)) == set()
+    rows = "".join(line.split("|")[1] for line in text.splitlines() if re.match(r"\| [A-L]\d", line))
+    told = set(re.findall(r"[A-L]\d+", rows))
+    for letter, first, last in re.findall(r"([A-L])(\d+)–[A-L](\d+)", rows):
+        told |= {f"{letter}{number}" for number in range(int(first), int(last) + 1)}
+    counts = dict(zip("ABCDEFGHIJKL", (7, 9, 11, 15, 8, 11, 10, 6, 6, 7, 4, 8), strict=True))
+    assert told == {f"{letter}{number}" for letter, count in counts.items() for number in range(1, count + 1)}
