@@ -433,16 +433,10 @@ class _Work:
             pen += scaled[advance]
 
     def _add_stretch(self, face: ShapedFace, size: Length, index: int, shift: Length, stance: Stance) -> None:
+        wanted = (face.id, size, index, shift, stance)
         before = self.stretches[-1] if self.stretches else None
-        made = Stretch(len(self.starts), face.id, size, index, shift, stance)
-        if not before or (before.face, before.size, before.span, before.shift, before.stance) != (
-            made.face,
-            size,
-            index,
-            shift,
-            stance,
-        ):
-            self.stretches.append(made)
+        if not before or (before.face, before.size, before.span, before.shift, before.stance) != wanted:
+            self.stretches.append(Stretch(len(self.starts), *wanted))
 
     def _add_clusters(
         self,
