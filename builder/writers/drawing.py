@@ -82,8 +82,8 @@ class EmbeddedOutline(NamedTuple):
     name: str
     reference: Reference
     """A form in em space."""
-    segments: tuple[tuple[str, tuple[float, ...]], ...]
-    """The same as operators and coordinates, 1000 to the em, y upwards."""
+    construction: str
+    """The form's path operators, one a line, 1000 to the em, y upwards."""
 
 
 @dataclass(slots=True)

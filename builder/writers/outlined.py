@@ -6,7 +6,11 @@ K100 overprinting. Runs in rich black are one path each: preflights tell small t
 shape, and a comma of a headline is no small type.
 """
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 import uharfbuzz as hb
 
@@ -14,7 +18,7 @@ from builder.color import Cmyk
 from builder.diagnostics import Diagnostics
 from builder.fonts import FontFace
 from builder.layout.pages import Placed
-from builder.resources import Resources
+from builder.resources import Cache, Resources
 from builder.source import whole_file
 from builder.text.glyphs import GlyphRun
 from builder.units import PER_POINT, Length
@@ -25,6 +29,8 @@ from builder.writers.objects import PdfFile, array
 
 EM = 1000
 """Units of the forms' em. Two decimals of these are 0.0001 pt in 10 pt type."""
+OUTLINE_RECIPE = 1
+"""Part of every cache key: raised when the same glyphs would give other bytes."""
 
 RICH = 0.5
 """More black than this, with other inks, is rich black."""
@@ -44,44 +50,59 @@ def embed_outlines(
         if not may_embed(face):
             report.error("font-not-embeddable", whole_file(face.locked.file), face=face_id)
             continue
-        for glyph in sorted(use.glyphs):
-            drawn = GlyphOutline(face, glyph)
-            if drawn.segments:
-                form = file.add_stream(drawn.entries(), drawn.content(), deflate=True)
-                made[GlyphKey(face_id, glyph)] = EmbeddedOutline(f"G{len(made) + 1}", form, tuple(drawn.segments))
+        for glyph, box, construction in outlines_of(face, use.glyphs, resources.cache):
+            form = file.add_stream(_entries(box), f"{construction}f".encode(), deflate=True)
+            made[GlyphKey(face_id, glyph)] = EmbeddedOutline(f"G{len(made) + 1}", form, construction)
     return made
 
 
-class GlyphOutline:
-    """One glyph's contours as path operators; quadratics become the cubics that are exactly they."""
-
-    def __init__(self, face: FontFace, glyph: int) -> None:
-        self.segments: list[tuple[str, tuple[float, ...]]] = []
-        """Operator and coordinates in `EM` units, y upwards."""
-        self._scale = EM / face.units_per_em
-        face.hb_font.draw_glyph(glyph, _PENS, self)
-
-    def add(self, operator: str, *ends: float) -> None:
-        self.segments.append((operator, tuple(end * self._scale for end in ends)))
-
-    def content(self) -> bytes:
-        return f"{construction(self.segments, 0, 0)}f".encode()
-
-    def entries(self) -> dict[str, object]:
-        # Control points bound their curves; a unit more, since a form is clipped to its box.
-        xs = [x for _, ends in self.segments for x in ends[::2]]
-        ys = [y for _, ends in self.segments for y in ends[1::2]]
-        box = (min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1)
-        return {
-            "Type": "/XObject",
-            "Subtype": "/Form",
-            "BBox": array(decimal(v, 0) for v in box),
-            "Matrix": array((decimal(1 / EM, 6), 0, 0, decimal(1 / EM, 6), 0, 0)),
-            "Resources": b"<<>>",
-        }
+_Outline: TypeAlias = tuple[int, list[int], str]
+"""Glyph id, box and path operators."""
 
 
-def construction(segments: Iterable[tuple[str, tuple[float, ...]]], right: float, up: float) -> str:
+def outlines_of(face: FontFace, glyphs: set[int], cache: Cache) -> list[_Outline]:
+    """Outlines of those of `glyphs` that have ink, ascending; remembered by the face's hash and the glyphs."""
+    wanted = sorted(glyphs)
+    marks = json.dumps([OUTLINE_RECIPE, face.locked.sha256, face.locked.index, face.locked.axes, wanted])
+    key = f"outlines-{hashlib.sha256(marks.encode()).hexdigest()[:40]}.json"
+    kept = cache.get(key)
+    if kept is not None:
+        return [(glyph, box, construction) for glyph, box, construction in json.loads(kept)]
+    made = [outline for glyph in wanted if (outline := _outline(face, glyph))]
+    cache.put(key, json.dumps(made).encode())
+    return made
+
+
+def _outline(face: FontFace, glyph: int) -> _Outline | None:
+    """One glyph's contours; quadratics become the cubics that are exactly they. None for a glyph without ink."""
+    segments: list[_Segment] = []
+    face.hb_font.draw_glyph(glyph, _PENS, segments)
+    if not segments:
+        return None
+    scale = EM / face.units_per_em
+    scaled = [(operator, tuple(end * scale for end in ends)) for operator, ends in segments]
+    xs = [x for _, ends in scaled for x in ends[::2]]
+    ys = [y for _, ends in scaled for y in ends[1::2]]
+    # Control points bound their curves; a unit more, since a form is clipped to its box.
+    box = [math.floor(min(xs)) - 1, math.floor(min(ys)) - 1, math.ceil(max(xs)) + 1, math.ceil(max(ys)) + 1]
+    return glyph, box, _written(scaled, 0, 0)
+
+
+def _entries(box: list[int]) -> dict[str, object]:
+    return {
+        "Type": "/XObject",
+        "Subtype": "/Form",
+        "BBox": array(box),
+        "Matrix": array((decimal(1 / EM, 6), 0, 0, decimal(1 / EM, 6), 0, 0)),
+        "Resources": b"<<>>",
+    }
+
+
+_Segment: TypeAlias = tuple[str, tuple[float, ...]]
+"""A path operator and its coordinates."""
+
+
+def _written(segments: Iterable[_Segment], right: float, up: float) -> str:
     """The operators of an outline moved by (`right`, `up`) units of the em."""
     rows = []
     for operator, ends in segments:
@@ -90,13 +111,19 @@ def construction(segments: Iterable[tuple[str, tuple[float, ...]]], right: float
     return "\n".join(rows) + "\n"
 
 
+def _read(construction: str) -> Iterator[_Segment]:
+    for row in construction.splitlines():
+        *ends, operator = row.split(" ")
+        yield operator, tuple(map(float, ends))
+
+
 def _pens() -> hb.DrawFuncs:
     """No pen for quadratics: HarfBuzz then raises their degree itself, which loses nothing."""
     pens = hb.DrawFuncs()
-    pens.set_move_to_func(lambda x, y, outline: outline.add("m", x, y))
-    pens.set_line_to_func(lambda x, y, outline: outline.add("l", x, y))
-    pens.set_cubic_to_func(lambda x1, y1, x2, y2, x3, y3, outline: outline.add("c", x1, y1, x2, y2, x3, y3))
-    pens.set_close_path_func(lambda outline: outline.add("h"))
+    pens.set_move_to_func(lambda x, y, outline: outline.append(("m", (x, y))))
+    pens.set_line_to_func(lambda x, y, outline: outline.append(("l", (x, y))))
+    pens.set_cubic_to_func(lambda x1, y1, x2, y2, x3, y3, outline: outline.append(("c", (x1, y1, x2, y2, x3, y3))))
+    pens.set_close_path_func(lambda outline: outline.append(("h", ())))
     return pens
 
 
@@ -132,7 +159,7 @@ class OutlinedDrawing(PageDrawing):
         unit = decimal(run.size / PER_POINT / EM, 8)
         turn = f"0 -{unit} {unit} 0" if run.turned else f"{unit} 0 0 {unit}"
         parts = [
-            construction(outline.segments, dx * EM / run.size, -dy * EM / run.size)
+            _written(_read(outline.construction), dx * EM / run.size, -dy * EM / run.size)
             for glyph, dx, dy in zip(run.glyphs, run.x, run.y, strict=True)
             if (outline := self._outlines.get(GlyphKey(run.face, glyph)))
         ]
