@@ -89,7 +89,7 @@ def embed_picture(file: PdfFile, picture: PreparedPicture) -> Reference:
 
 def embed_profile(file: PdfFile, profile: Profile, resources: Resources, *, components: int) -> Reference:
     """An ICC profile stream; deflated once and remembered, as the press profile takes longer than a dozen pages."""
-    key = f"profile-{profile.sha256[:40]}"
+    key = f"profile-{zlib.ZLIB_RUNTIME_VERSION}-{profile.sha256[:40]}"  # another zlib packs to other bytes
     deflated = resources.cache.get(key)
     if deflated is None:
         deflated = zlib.compress(profile.data, 6)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.modules import imported, modules, own_imports
 
-GROUND = ("units", "geometry", "color", "source", "diagnostics", "fonts", "pictures", "resources")
+GROUND = ("units", "geometry", "color", "source", "diagnostics", "fonts", "memory", "pictures", "resources")
 ROOMS = {
     "content": (*GROUND, "content"),
     "text": (*GROUND, "text"),
