@@ -38,18 +38,14 @@ class Cache:
         self._hashes_changed = False
         if folder:
             try:
-                self._hashes = json.loads((folder / "hashes.json").read_text("utf-8"))
-            except (OSError, ValueError):
+                self._hashes = json.loads(self.get("hashes.json") or b"{}")
+            except ValueError:
                 self._hashes = {}
 
     def get(self, key: str) -> bytes | None:
-        """What was kept under `key` (letters, digits, `-`, `.`), if it is still there."""
-        if not self._folder:
-            return None
-        try:
-            return (self._folder / key).read_bytes()
-        except OSError:
-            return None
+        """What was kept under `key` (letters, digits, `-`, `.`), if it is still there whole."""
+        kept = self.view(key)
+        return None if kept is None else bytes(kept)
 
     def view(self, key: str) -> memoryview | None:
         """As `get`, but mapped instead of read: a large file costs no memory of its own until it is copied out."""
@@ -57,9 +53,10 @@ class Cache:
             return None
         try:
             with (self._folder / key).open("rb") as file:
-                return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                kept = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         except (OSError, ValueError):  # ValueError: an empty file
             return None
+        return kept[SEAL:] if kept[:SEAL] == _seal(kept[SEAL:]) else None
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data`; written beside and renamed, so that a reader never sees half of it. A full disk is no error."""
@@ -70,6 +67,7 @@ class Cache:
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=".new-")
             try:
                 with os.fdopen(handle, "wb") as file:
+                    file.write(_seal(data))
                     file.write(data)
                 Path(name).replace(self._folder / key)
             except BaseException:
@@ -96,6 +94,21 @@ class Cache:
         if self._hashes_changed:
             self.put("hashes.json", json.dumps(self._hashes).encode())
             self._hashes_changed = False
+
+
+SEAL = 24
+"""Bytes before a kept entry that tell a damaged one: its length and the start of its hash."""
+SEALED_WHOLE = 1 << 20
+"""Larger entries are hashed at their ends only: hashing 50 MB would cost more than a build can spare."""
+
+
+def _seal(data: bytes | memoryview) -> bytes:
+    if len(data) <= SEALED_WHOLE:
+        digest = hashlib.sha256(data)
+    else:
+        digest = hashlib.sha256(data[: SEALED_WHOLE // 16])
+        digest.update(data[-SEALED_WHOLE // 16 :])
+    return len(data).to_bytes(8, "big") + digest.digest()[:16]
 
 
 class Resources(Protocol):
