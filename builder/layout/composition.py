@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from builder.content.document import Document, Highlight
 from builder.diagnostics import Diagnostics, Severity
 from builder.layout.articles import Articles, is_percentage, open_articles
+from builder.layout.collisions import find_collision
 from builder.layout.contents import Cell, contents_pages, place_contents
 from builder.layout.fitting import Misfit, fit
 from builder.layout.furniture import furnish, lay_ground
@@ -23,7 +24,7 @@ from builder.layout.stage import Draft, PageDraft, Stage
 from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, Theme, load_theme
 from builder.resources import Resources
-from builder.source import SourceString, unplaced
+from builder.source import SourceString, Span, unplaced
 from builder.text.marks import tell_conversions
 from builder.text.markup import plain_text
 from builder.text.paragraphs import Typesetter
@@ -65,13 +66,39 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
     if report.has_errors:
         return None
     tell_conversions(articles.conversions, report, mode=articles.mode)
-    return _Composition(articles, theme, resources, report).run()
+    return _without_collisions(articles, theme, resources, report)
+
+
+def _without_collisions(
+    articles: Articles, theme: Theme, resources: Resources, report: Diagnostics
+) -> PagedDocument | None:
+    """Compose; where a text came to stand on something else, once more without that layout for that article."""
+    refused: frozenset[tuple[str, str]] = frozenset()
+    while True:
+        found = Diagnostics()
+        composition = _Composition(articles, theme, resources, found, refused)
+        book = composition.run()
+        new = frozenset(composition.collisions) - refused
+        if not new:
+            break
+        refused |= new
+    report.found.extend(found)
+    for (_, layout), (label, span) in composition.collisions.items():
+        report.error("text-collides", span, label=label, layout=layout)
+    return None if report.has_errors else book
 
 
 class _Composition:
     """One run of `compose`: the book's pages in the making."""
 
-    def __init__(self, articles: Articles, theme: Theme, resources: Resources, report: Diagnostics) -> None:
+    def __init__(
+        self,
+        articles: Articles,
+        theme: Theme,
+        resources: Resources,
+        report: Diagnostics,
+        refused: frozenset[tuple[str, str]],
+    ) -> None:
         self.articles = articles
         self.document = articles.document
         self.theme = theme
@@ -82,6 +109,9 @@ class _Composition:
         self.stage = Stage(theme, typesetter, self.structure, report)
         self.book = articles.book()
         self.cost = Cost()
+        self.refused = refused
+        """Articles (by id) and layouts in which their texts collided."""
+        self.collisions: dict[tuple[str, str], tuple[str, Span]] = {}
         self.homeless: list[str] = []
         self.pages: list[PageDraft] = []
         self.labels: list[str] = []
@@ -120,7 +150,11 @@ class _Composition:
         choices = tuple(choice for choice in tried if isinstance(choice, Choice))
         if layouts and not choices:
             self._refuse(highlight, [misfit for misfit in tried if isinstance(misfit, Misfit)])
+        choices = tuple(c for c in choices if (highlight.id, c.layout.name) not in self.refused) or choices
         room = max((len(choice.layout.pictures) for choice in choices), default=0)
+        if choices and len(highlight.pictures) > room:
+            moved = "、".join(highlight.pictures[room:])
+            self.report.warning("pictures-to-gallery", highlight.span, label=highlight.label.value, pictures=moved)
         self.homeless += highlight.pictures[room:]
         return tuple(choice for choice in choices if len(choice.layout.pictures) == room)
 
@@ -276,6 +310,10 @@ class _Composition:
             title = f"{self._plain(highlight.label)}　{self._plain(highlight.title)}"
             section = self._section_element(anchor=highlight.id, title=title)
             pages = self.stage.place_layout(step.choice.layout, step.choice.scope, section)
+            for page in pages:
+                if (origin := find_collision(page)) is not None:
+                    told = (highlight.label.value, origin if origin.file else highlight.span)
+                    self.collisions[highlight.id, page.layout] = told
             self._extend(pages)
             self.bookmarks.append(_Bookmark(title, pages[0], highlight.id))
 

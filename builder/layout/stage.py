@@ -28,6 +28,8 @@ CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 LOOSE = 0.08
 """Ems between Han characters of a justified line that a reader begins to see."""
+CAP_HEIGHT = 0.8
+"""Of the em, above the baseline: what a Han character's ink takes."""
 RUBY = frozenset({"RB", "RT"})
 UNBOUNDED = mm(2000)
 """Measure of texts that the theme gives no width: wider than any page."""
@@ -53,6 +55,9 @@ class PageDraft:
     drafts: list[Draft] = field(default_factory=list)
     fills: list[tuple[Rect, str]] = field(default_factory=list)
     pictures: list[Rect] = field(default_factory=list)
+    blocks: list[tuple[Rect, Span]] = field(default_factory=list)
+    """Where texts stand, from cap height to last baseline, and where they come from."""
+    ornaments: list[Rect] = field(default_factory=list)
     section: Handle = 0
     is_blank: bool = False
 
@@ -233,7 +238,9 @@ class Stage:
         first = self._first_baseline(frame, text, scope)
         last = first + text.style.leading * (len(text.lines) - 1)
         roles = self._roles(frame, name, text, scope, section)
-        self._place_lines(text, self._corners(frame, text, first, scope), roles, page)
+        corners = tuple(self._corners(frame, text, first, scope))
+        self._place_lines(text, corners, roles, page)
+        self._note_block(text, corners, page)
         if frame.get("link"):
             self._place_link(text, Point(mm(self._number(frame, "x", scope)), first), scope, page, roles[0])
         return scope.with_text(name, text).with_numbers({f"{name}.first": to_mm(first), f"{name}.last": to_mm(last)})
@@ -258,7 +265,7 @@ class Stage:
         return mm(self._number(frame, "y", scope)) + round(self.theme.em_top * size)
 
     def _place_lines(
-        self, text: SetText, corners: Iterator[Point], roles: Sequence[Handle | Artifact], page: PageDraft
+        self, text: SetText, corners: Sequence[Point], roles: Sequence[Handle | Artifact], page: PageDraft
     ) -> None:
         mixed = {
             paragraph for paragraph, ln in text.lines for piece in ln.runs if piece.link or piece.structure in RUBY
@@ -282,6 +289,17 @@ class Stage:
                     page.drafts.append(Draft(at=top, item=area, role=role, origin=origin))
             for mark in ln.marks:
                 page.drafts.append(Draft(at=corner, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
+
+    def _note_block(self, text: SetText, corners: Sequence[Point], page: PageDraft) -> None:
+        """Remember where the text stands, a block a column."""
+        height = round(text.style.paragraph.character.size * CAP_HEIGHT)
+        columns: dict[Length, Rect] = {}
+        for (_, ln), corner in zip(text.lines, corners, strict=True):
+            block = columns.get(corner.x)
+            top = block.y if block else corner.y - height
+            width = max(ln.width, block.width if block else 0)
+            columns[corner.x] = Rect(corner.x, top, width, corner.y - top)
+        page.blocks += ((block, text.origins[0].span) for block in columns.values())
 
     def _corners(self, frame: Frame, text: SetText, first: Length, scope: Scope) -> Iterator[Point]:
         """Where each line begins: down the frame's columns, `rows` lines in each."""
@@ -373,6 +391,7 @@ class Stage:
         except OrnamentError as error:
             self.report.error("ornament-impossible", scope.origin, ornament=frame["ornament"], value=str(error))
             return
+        page.ornaments.append(Rect(at.x, at.y, request.size, request.size))
         for item in drawing:
             page.drafts.append(Draft(at=at, item=item, role=Artifact.LAYOUT, origin=scope.origin))
 
@@ -416,7 +435,7 @@ class Stage:
 def repainted(ln: Line, paint: Paint) -> Line:
     """The same line in another paint."""
     runs = tuple(replace(piece, run=replace(piece.run, paint=paint)) for piece in ln.runs)
-    return replace(ln, runs=runs)
+    return replace(ln, runs=runs, marks=tuple(replace(mark, paint=paint) for mark in ln.marks))
 
 
 def clauses_of(source: SourceString) -> tuple[SourceString, ...]:

@@ -293,6 +293,33 @@ def test_too_long_a_text_says_by_how_many_characters() -> None:
     assert compose(with_highlights((shorter,)), resources(), report) is not None, report.found
 
 
+def test_texts_that_collide_choose_another_layout_or_stop_the_build() -> None:
+    """A caption far too long for the side column is never printed over the page; a wish for that column is refused."""
+    long = replace(content().picture("p03"), caption=unplaced("说明" * 220 + "。"))
+    pictures = tuple(long if picture.id == "p03" else picture for picture in content().pictures)
+    one = article(1, 150, ("p03",), 4)
+    report = Diagnostics()
+    paged = compose(replace(with_highlights((one,)), pictures=pictures), resources(), report)
+    if paged is not None:
+        check_geometry(paged)
+    else:
+        assert {d.code for d in report if d.severity == "error"} <= {"text-collides", "text-overflow"}
+    wished = replace(one, layout=unplaced("column"))
+    report = Diagnostics()
+    assert compose(replace(with_highlights((wished,)), pictures=pictures), resources(), report) is None
+    assert {d.code for d in report if d.severity == "error"} <= {"text-collides", "text-overflow"}
+
+
+@pytest.mark.parametrize("length", [4, 20, 45])
+def test_very_short_bodies_collide_with_nothing(length: int) -> None:
+    """A body of one line leaves room, and what stands beside it stays off the seal."""
+    articles = tuple(article(i, length, (f"p{i:02}",) if i % 3 else (), i) for i in range(1, 8))
+    report = Diagnostics()
+    paged = compose(with_highlights(articles), resources(), report)
+    assert paged is not None, report.found
+    check_geometry(paged)
+
+
 def test_a_wish_is_honoured_or_refused() -> None:
     """`layout:` names the layout used; an unknown or unfit one is an error, never ignored."""
     wish = replace(article(1, 280, ("p05",), 3), layout=unplaced("large"))
