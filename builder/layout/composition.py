@@ -198,19 +198,27 @@ class _Composition:
         heading = self.articles.text(figures.title)
         shares = [self.articles.fact(fact) for fact in facts if is_percentage(fact)]
         counts = [self.articles.fact(fact) for fact in facts if not is_percentage(fact)]
-        layout = self.theme.layouts_for("figures")[0]
-        most = {frame["repeat"]: frame["most"] for page in layout.pages for frame in page if "repeat" in frame}
         parts = []
         while shares or counts:
-            lists = {"percentages": shares[: most["percentages"]], "counts": counts[: most["counts"]]}
-            shares, counts = shares[most["percentages"] :], counts[most["counts"] :]
+            lists = {name: scopes for name, scopes in (("percentages", shares), ("counts", counts)) if scopes}
+            layout, most = self._figures_layout(frozenset(lists))
             inner = Scope(
                 sources={"heading": (heading,)},
-                lists={name: tuple(scopes) for name, scopes in lists.items()},
+                lists={name: tuple(scopes[: most[name]]) for name, scopes in lists.items()},
                 origin=figures.span,
             )
             parts.append((layout, self.stage.prepared(layout, self.book.inside(inner))))
+            shares, counts = shares[most.get("percentages", 0) :], counts[most.get("counts", 0) :]
         return _Section(name="figures", heading=heading, parts=tuple(parts))
+
+    def _figures_layout(self, wanted: frozenset[str]) -> tuple[Layout, dict[str, int]]:
+        """The layout that shows just these kinds of figures, and how many of each it takes."""
+        for layout in self.theme.layouts_for("figures"):
+            frames = (frame for page in layout.pages for frame in page if "repeat" in frame)
+            most = {str(frame["repeat"]): int(frame["most"]) for frame in frames}
+            if frozenset(most) == wanted:
+                return layout, most
+        raise KeyError(f"theme {self.theme.name} has no figures layout for {sorted(wanted)}")
 
     def _gallery_pictures(self) -> tuple[PictureUse, ...]:
         """The gallery's own pictures, then those of articles that no layout has room for: none is lost."""

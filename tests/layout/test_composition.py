@@ -320,6 +320,28 @@ def test_very_short_bodies_collide_with_nothing(length: int) -> None:
     check_geometry(paged)
 
 
+@pytest.mark.parametrize("kept", [("%",), ("个",), ("%", "个"), ("所", "%")])
+def test_figures_of_any_kind_and_number_are_all_shown(kept: tuple[str, ...]) -> None:
+    """Percentages, counts or both, three times over: every value is printed, on pages made for its kind."""
+    facts = tuple(fact for fact in content().facts if fact.unit is not None and fact.unit.value in kept)
+    many = tuple(replace(fact, id=f"{fact.id}{i}", highlight="g1") for i in range(3) for fact in facts)
+    figures = content().figures
+    assert figures is not None
+    document = replace(
+        with_highlights((article(1, 280, ("p03",), 2),)),
+        facts=many,
+        figures=replace(figures, facts=tuple(fact.id for fact in many)),
+    )
+    report = Diagnostics()
+    paged = compose(document, resources(), report)
+    assert paged is not None, report.found
+    check_geometry(paged)
+    pages = [page for page in paged.pages if page.layout.startswith("figures")]
+    shown = [run.text for page in pages for _, run in runs(page)]
+    for fact in facts:
+        assert shown.count(fact.value.value) == 3
+
+
 def test_a_wish_is_honoured_or_refused() -> None:
     """`layout:` names the layout used; an unknown or unfit one is an error, never ignored."""
     wish = replace(article(1, 280, ("p05",), 3), layout=unplaced("large"))
