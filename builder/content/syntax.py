@@ -14,6 +14,7 @@ ODD_SPACES = "\u00a0\u3000\u2000-\u200b\u202f\u205f\u2060"
 _ODD_INDENT = re.compile(f"^[ ]*(?:- +)*[ ]*([{ODD_SPACES}])")
 _WIDE_COLON = re.compile(r"^(\s*(?:- +)*)([A-Za-z][\w-]*)\s*(：)\s*")
 _TIGHT_COLON = re.compile(r"^(\s*(?:- +)*[A-Za-z][\w-]*:)(?=[^\s:/])")
+_ODD_AFTER_KEY = re.compile(f"^[ ]*(?:- +)*([A-Za-z][\\w-]*):([{ODD_SPACES}])")
 _TAB_INDENT = re.compile(r"^[ ]*(?:- *)*(\t)")
 _MEANT_AS_KEY = re.compile(f"^[ {ODD_SPACES}]*(?:- |([A-Za-z][\\w-]*)[:：])")
 _KEY = re.compile(r"^(\s*(?:- +)*(?:[\w-]+:[ ]+)?)(\S.*)$")
@@ -31,9 +32,10 @@ class Fault:
 
 
 def explain(error: Any, lines: list[str], file: str) -> Fault:
-    """The slip behind a `yaml.YAMLError`: `yaml-tab`, `yaml-odd-space`, `yaml-full-width-colon`,
-    `yaml-colon-without-space`, `yaml-unquoted-colon`, `yaml-start-character`, `yaml-text-after-quote`,
-    `yaml-unclosed-quote`, `yaml-unclosed-bracket`, `yaml-escape`, `yaml-indentation` or, failing these, `yaml-syntax`.
+    """The slip behind a `yaml.YAMLError`: `yaml-tab`, `yaml-odd-space`, `yaml-odd-space-after-key`,
+    `yaml-full-width-colon`, `yaml-colon-without-space`, `yaml-unquoted-colon`, `yaml-start-character`,
+    `yaml-text-after-quote`, `yaml-unclosed-quote`, `yaml-unclosed-bracket`, `yaml-escape`, `yaml-indentation` or,
+    failing these, `yaml-syntax`.
     """
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
@@ -58,6 +60,8 @@ def odd_line(text: str) -> tuple[str, int, dict[str, str]] | None:
         return "yaml-odd-space", match.start(1) + 1, {"codepoint": f"U+{ord(match[1]):04X}"}
     if match := _WIDE_COLON.match(text):
         return "yaml-full-width-colon", match.start(3) + 1, {"key": match[2]}
+    if match := _ODD_AFTER_KEY.match(text):
+        return "yaml-odd-space-after-key", match.start(2) + 1, {"key": match[1], "codepoint": f"U+{ord(match[2]):04X}"}
     return None
 
 

@@ -1,5 +1,6 @@
 """Nodes held against the schema: every finding of every kind at once, each at its place."""
 
+import re
 from difflib import get_close_matches
 
 from builder.content.nodes import UNREADABLE, ListNode, MapNode, Node, Scalar
@@ -51,7 +52,15 @@ def validate(node: Node, shape: Shape, report: Diagnostics, key: str = "") -> No
 
 
 def is_blank(text: str) -> bool:
-    return not text or text.isspace()
+    """Whether nothing of `text` would be seen."""
+    return _UNSEEN.fullmatch(text) is not None
+
+
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
+"""White space and what Unicode calls Default_Ignorable_Code_Point (UAX #44); the blank of braille besides."""
 
 
 def _validate_list(node: Node, shape: Many, report: Diagnostics, key: str) -> None:

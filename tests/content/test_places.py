@@ -13,7 +13,7 @@ from builder.diagnostics import Diagnostics
 
 def _value(text: str, key: str = "a") -> Scalar:
     report = Diagnostics()
-    node = parse(decode(text.encode(), "f", report), "f", report)
+    node = parse(decode(text.encode(), "f", report) or "", "f", report)
     assert report.found == []
     assert isinstance(node, MapNode)
     value = node.get(key)
