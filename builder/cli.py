@@ -4,6 +4,7 @@ What a verb needs is imported when that verb is asked for, so that `brochure --h
 """
 
 import contextlib
+import errno
 import importlib
 import os
 import signal
@@ -16,8 +17,11 @@ from types import FrameType
 from typing import TextIO
 
 from builder.commands.answers import Answer, Invocation, UsageError
+from builder.commands.findings import findings_as_text
 from builder.commands.parsing import HelpAsked, meant, parse_verb
+from builder.diagnostics import Diagnostic, Severity
 from builder.exit_codes import ExitCode
+from builder.source import NOWHERE
 from builder.words import LANGUAGES, Words
 
 VERBS = (
@@ -46,9 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _prepare_console()
         given, words = _chosen_language(list(sys.argv[1:] if argv is None else argv), words)
         answer = _answer(given, words)
-        _print(sys.stderr, answer.err)
-        _print(sys.stdout, answer.out)
-        return int(answer.exit_code)
+        return _said(answer, words)
     except UsageError as error:
         _print(sys.stderr, words.phrase("usage-wrong", message=error))
         return int(ExitCode.USAGE)
@@ -57,11 +59,48 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`); the interpreter's last flush must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
         return int(ExitCode.OUTPUT)
     except Exception:
-        _print(sys.stderr, words.phrase("bug", file=_kept_trace()))
+        _print(sys.stderr, _apology(words))
         return int(ExitCode.BUG)
+
+
+def _said(answer: Answer, words: Words) -> int:
+    """Print the answer; its exit code, or that for output if nobody could be told."""
+    _print(sys.stderr, answer.err)
+    try:
+        _print(sys.stdout, answer.out)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _silence(sys.stdout)
+        code = "output-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "output-unheard"
+        finding = Diagnostic(code=code, severity=Severity.ERROR, span=NOWHERE)
+        _print(sys.stderr, findings_as_text([finding], words))
+        return int(ExitCode.OUTPUT)
+    return int(answer.exit_code)
+
+
+def _silence(stream: TextIO) -> None:
+    """Send what is still held back nowhere: written at the interpreter's end, it would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+_APOLOGY = {
+    "zh": "抱歉，程序自己出了错，它的文字也读不出来：请重新安装。\n  详情已存到：{file}",
+    "en": "Sorry: the program itself failed, and cannot read its own words: please install it again.\n"
+    "  Details are in: {file}",
+}
+"""For when the words themselves are what is broken."""
+
+
+def _apology(words: Words) -> str:
+    file = _kept_trace()
+    try:
+        return words.phrase("bug", file=file)
+    except Exception:
+        return _APOLOGY[words.language].format(file=file)
 
 
 def language_of(environment: "os._Environ[str] | dict[str, str]") -> str:

@@ -20,6 +20,8 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+CONTENT_CODES = ("unknown-theme", "specimen-")
+"""Of other rooms than content's own, about what an author wrote."""
 ASSET_CODES = ("font-", "picture-", "image-", "profile-", "missing-glyph")
 OUTPUT_CODES = ("output-",)
 FILE_CODES = ("file-missing", "file-unreadable")
@@ -45,6 +47,8 @@ def _kind(finding: Diagnostic) -> ExitCode:
         file = dict(finding.values).get("file", "")
         is_asset = finding.code in FILE_CODES and not file.endswith((".yaml", ".yml"))
         return ExitCode.ASSET if is_asset else ExitCode.CONTENT
+    if finding.code.startswith(CONTENT_CODES):
+        return ExitCode.CONTENT
     if finding.code.startswith(ASSET_CODES):
         return ExitCode.ASSET
     return ExitCode.OUTPUT if finding.code.startswith(OUTPUT_CODES) else ExitCode.FINDINGS

@@ -7,12 +7,14 @@ from pathlib import Path
 from builder.building import open_project
 from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.findings import findings_as_text
+from builder.content.decoding import decode
+from builder.content.validation import is_blank
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import exit_code_of
 from builder.layout.specimen import specimen
 from builder.resources import DiskResources
 from builder.saving import save_together
-from builder.source import Span, whole_file
+from builder.source import whole_file
 from builder.text.glyphs import WritingMode
 from builder.units import pt
 from builder.words import Words
@@ -35,7 +37,7 @@ def run(invocation: Invocation) -> Answer:
     source = Path(arguments.text)
     target = Path(arguments.out) if arguments.out else source.with_suffix(".pdf")
     report = Diagnostics()
-    text = _read(source, report)
+    text = _read(source, report) if _may_write(target, source, report) else None
     resources = open_project(Path(), report)
     pages = 0
     if text is not None and resources:
@@ -79,16 +81,31 @@ def _set(text: str, target: Path, arguments: argparse.Namespace, resources: Disk
     return len(pages.pages) if data is not None and save_together({target: data}, report) else 0
 
 
+def _may_write(target: Path, source: Path, report: Diagnostics) -> bool:
+    """Whether no text can be lost by writing `target`."""
+    if target.exists() and source.exists() and target.samefile(source):
+        report.error("output-is-input", whole_file(str(target)))
+        return False
+    if target.suffix.lower() != ".pdf":
+        report.error("output-not-pdf", whole_file(str(target)))
+        return False
+    return True
+
+
 def _read(source: Path, report: Diagnostics) -> str | None:
-    place = whole_file(str(source))
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        report.error("specimen-unreadable", place, reason=error.strerror or "")
+    """The text, or None after a finding. Reports `specimen-…` and what `decode` does."""
+    place, name = whole_file(str(source)), source.name
+    if source.exists() and not source.is_file():  # a pipe might never end
+        report.error("specimen-unreadable", place)
         return None
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        report.error("specimen-not-utf8", Span(str(source), line, 1, line, 2))
+        text = decode(source.read_bytes(), name, report)
+    except FileNotFoundError:
+        report.error("specimen-missing", place)
         return None
+    except OSError:
+        report.error("specimen-unreadable", place)
+        return None
+    if text is not None and is_blank(text):
+        report.error("specimen-empty", place)
+    return None if report.has_errors else text

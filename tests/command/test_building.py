@@ -250,9 +250,9 @@ def test_a_specimen_is_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert pdf.read_bytes().startswith(b"%PDF-")
     capsys.readouterr()
     text.write_bytes("第一行\n第二行\n".encode("gb18030"))
-    assert main(["specimen", str(text)]) == ExitCode.FINDINGS
+    assert main(["specimen", str(text)]) == ExitCode.CONTENT
     assert "字.txt:1:" in capsys.readouterr().err
-    assert main(["specimen", str(tmp_path / "没有.txt")]) == ExitCode.FINDINGS
+    assert main(["specimen", str(tmp_path / "没有.txt")]) == ExitCode.CONTENT
     assert "没有.txt" in capsys.readouterr().err
 
 
@@ -275,3 +275,34 @@ def test_schema_is_written_for_every_part(tmp_path: Path, capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out)["$schema"].endswith("2020-12/schema")
     assert main(["schema", "--output-folder", str(tmp_path)]) == 0
     assert {"brochure.schema.json", "highlights.schema.json", "pictures.schema.json"} <= set(_files(tmp_path))
+
+
+@pytest.mark.parametrize("out", ["text.txt", "other.txt", "linked.pdf"])
+def test_a_specimen_overwrites_no_text(out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`specimen --out` refuses the text it is to read, by whatever name, and every name but a PDF's."""
+    text, other = tmp_path / "text.txt", tmp_path / "other.txt"
+    text.write_text("春眠不觉晓", "utf-8")
+    other.write_text("处处闻啼鸟", "utf-8")
+    (tmp_path / "linked.pdf").symlink_to(text)
+    assert main(["specimen", str(text), "--out", str(tmp_path / out)]) == ExitCode.OUTPUT
+    assert (text.read_text("utf-8"), other.read_text("utf-8")) == ("春眠不觉晓", "处处闻啼鸟")
+    assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("春眠\n不觉晓".encode("gb18030"), "text.txt:1:1: 错误[encoding-gb18030]"),
+        ("春眠\n".encode() + "不觉晓".encode("gb18030"), "text.txt:2:1: 错误[encoding-gb18030]"),
+        ("春\x00眠不觉晓".encode(), "text.txt:1:2: 错误[control-character]"),
+        (b"", "[specimen-empty]"),
+        (" \u3000\n".encode(), "[specimen-empty]"),
+    ],
+)
+def test_a_specimen_of_no_text(data: bytes, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text that cannot be set is named as a book's would be, with its place, and gives no page."""
+    text = tmp_path / "text.txt"
+    text.write_bytes(data)
+    assert main(["specimen", str(text)]) == ExitCode.CONTENT
+    assert told in capsys.readouterr().err
+    assert not text.with_suffix(".pdf").exists()

@@ -122,6 +122,24 @@ def test_our_own_fault_is_no_traceback(
     assert "RuntimeError: a bug" in kept.read_text("utf-8")
 
 
+def test_broken_words_do_not_hide_a_bug(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The apology is made even when the file of phrases is what is broken."""
+
+    def broken() -> None:
+        raise ValueError("phrases.toml is broken")
+
+    monkeypatch.setattr("builder.words._phrases", broken)
+    monkeypatch.setattr(cli.tempfile, "tempdir", str(tmp_path))
+    assert main(["--help"]) == ExitCode.BUG
+    said = capsys.readouterr().err
+    (kept,) = tmp_path.iterdir()
+    assert "重新安装" in said
+    assert str(kept) in said
+    assert "phrases.toml is broken" in kept.read_text("utf-8")
+
+
 def test_an_interrupt_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C exits 130 with one quiet sentence."""
 
@@ -154,6 +172,32 @@ def test_a_reader_that_left_is_no_fault() -> None:
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False)
     os.close(writer)
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_answer_that_cannot_be_written_is_told() -> None:
+    """Results sent to a full disk exit with the code for output and its words, not as a bug of ours."""
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "builder", "explain"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == ExitCode.OUTPUT
+    assert "output-full" in done.stderr.decode()
+    assert len(done.stderr.decode().splitlines()) == 2
+
+
+def test_an_interrupt_while_loading_is_told() -> None:
+    """Ctrl-C before the command's own modules are there exits 130 with one sentence, without a traceback."""
+    program = (
+        "import sys, runpy, importlib.abc\n"
+        "class Interrupt(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'builder.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "runpy.run_module('builder', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
+    assert done.returncode == ExitCode.INTERRUPTED
+    assert done.stderr.decode() == "已中断。Interrupted.\n"
 
 
 def test_help_comes_at_once() -> None:
