@@ -24,7 +24,16 @@ CONTENT_CODES = ("unknown-theme", "specimen-")
 """Of other rooms than content's own, about what an author wrote."""
 ASSET_CODES = ("font-", "picture-", "image-", "profile-", "missing-glyph")
 OUTPUT_CODES = ("output-",)
-FILE_CODES = ("file-missing", "file-unreadable")
+FILE_CODES = (
+    "file-missing",
+    "file-unreadable",
+    "file-is-folder",
+    "file-not-in-folder",
+    "file-not-regular",
+    "file-link-circle",
+    "file-forbidden",
+    "file-name-impossible",
+)
 """Content's own codes for a file it names: a YAML file, or a picture."""
 
 _MOST_BASIC_FIRST = (ExitCode.CONTENT, ExitCode.ASSET, ExitCode.OUTPUT, ExitCode.FINDINGS)

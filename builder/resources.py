@@ -4,10 +4,12 @@ Real runs read the disk; tests hand in a dictionary (`MemoryResources`). Everyth
 """
 
 import datetime
+import errno
 import hashlib
 import json
 import mmap
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path, PurePosixPath
@@ -24,6 +26,24 @@ class ResourceError(Exception):
         self.code = code
         self.file = file
         self.detail = detail
+
+
+_CODES = {
+    errno.ENOENT: "file-missing",
+    errno.ENOTDIR: "file-not-in-folder",
+    errno.EISDIR: "file-is-folder",
+    errno.ELOOP: "file-link-circle",
+    errno.EACCES: "file-forbidden",
+    errno.EPERM: "file-forbidden",
+    errno.ENAMETOOLONG: "file-name-impossible",
+}
+
+
+def _refused(error: OSError, file: str) -> ResourceError:
+    """What the system says, as a code of ours; its own words only where there is no code for them."""
+    if error.errno in _CODES:
+        return ResourceError(_CODES[error.errno], file)
+    return ResourceError("file-unreadable", file, error.strerror or type(error).__name__)
 
 
 class Cache:
@@ -78,8 +98,8 @@ class Cache:
 
     def sha256(self, path: Path) -> str:
         """SHA-256 of a file, from memory when size, times and inode are those of the last reading."""
-        stat = path.stat()
-        now: list[object] = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+        of = path.stat()
+        now: list[object] = [of.st_size, of.st_mtime_ns, of.st_ctime_ns, of.st_ino]
         known = self._hashes.get(str(path))
         if known is not None and known[1:] == now:
             return str(known[0])
@@ -121,7 +141,10 @@ class Resources(Protocol):
     @property
     def now(self) -> datetime.datetime: ...
     def read(self, file: str) -> bytes:
-        """The bytes of a file. Raises ResourceError (`file-missing`, `path-outside`, `file-unreadable`)."""
+        """The bytes of a file. Raises ResourceError: `file-missing`, `file-not-in-folder`, `file-is-folder`, `file-not-regular`,
+        `file-link-circle`, `file-forbidden`, `file-name-impossible`, `file-unreadable`, `path-outside` or
+        `path-not-relative`.
+        """
         ...
 
     def fingerprint(self, file: str) -> str:
@@ -148,39 +171,40 @@ class DiskResources:
             raise ResourceError("path-not-relative", file)
         try:
             path = (self.root / file).resolve()
-        except (RuntimeError, ValueError, OSError):  # a link that leads to itself, a NUL in the name
-            raise ResourceError("file-unreadable", file) from None
-        if not path.is_relative_to(self.root):
+            kind = path.stat().st_mode if path.is_relative_to(self.root) else None
+        except RuntimeError:  # what pathlib says of a link that leads to itself, before Python 3.13
+            raise ResourceError("file-link-circle", file) from None
+        except ValueError:  # a NUL in the name
+            raise ResourceError("file-name-impossible", file) from None
+        except OSError as error:
+            raise _refused(error, file) from None
+        if kind is None:
             raise ResourceError("path-outside", file)
-        if path.exists() and not path.is_file():  # a pipe would never end, a folder has no bytes
-            raise ResourceError("file-unreadable", file)
+        if stat.S_ISDIR(kind):
+            raise ResourceError("file-is-folder", file)
+        if not stat.S_ISREG(kind):  # a pipe would never end
+            raise ResourceError("file-not-regular", file)
         return path
 
     def read(self, file: str) -> bytes:
         path = self.path(file)
         try:
             return path.read_bytes()
-        except FileNotFoundError:
-            raise ResourceError("file-missing", file) from None
         except OSError as error:
-            raise ResourceError("file-unreadable", file, error.strerror or "") from None
+            raise _refused(error, file) from None
 
     def fingerprint(self, file: str) -> str:
         path = self.path(file)
         try:
             return self.cache.sha256(path)
-        except FileNotFoundError:
-            raise ResourceError("file-missing", file) from None
         except OSError as error:
-            raise ResourceError("file-unreadable", file, error.strerror or "") from None
+            raise _refused(error, file) from None
 
     def size(self, file: str) -> int:
         try:
             return self.path(file).stat().st_size
-        except FileNotFoundError:
-            raise ResourceError("file-missing", file) from None
         except OSError as error:
-            raise ResourceError("file-unreadable", file, error.strerror or "") from None
+            raise _refused(error, file) from None
 
 
 class MemoryResources:
@@ -244,6 +268,11 @@ def builtin(file: str) -> bytes:
     if not path.is_relative_to(package) or not path.is_file():
         raise ResourceError("file-missing", file)
     return path.read_bytes()
+
+
+def builtin_names(folder: str) -> tuple[str, ...]:
+    """Names of the YAML files in a folder of the package, without the ending, sorted."""
+    return tuple(sorted(file.stem for file in (Path(__file__).resolve().parent / folder).glob("*.yaml")))
 
 
 def build_time() -> datetime.datetime:

@@ -10,7 +10,7 @@ from builder.content.document import (
     PictureEntry,
 )
 from builder.content.nodes import ListNode, MapNode, Node, Scalar, plain_data
-from builder.source import SourceString
+from builder.source import SourceString, Span
 
 DEFAULT_LANGUAGE = "zh-CN"
 DEFAULT_THEME = "cinnabar"
@@ -30,6 +30,7 @@ def construct(book: MapNode, files: tuple[str, ...]) -> Document:
         language=_word(book, "language", DEFAULT_LANGUAGE),
         theme=theme,
         theme_settings=theme_settings,
+        theme_span=_theme_span(book),
         subject=_word(book, "subject", title.value),
         keywords=_words(book, "keywords"),
         marks=_word(book, "marks", DEFAULT_MARKS),
@@ -122,6 +123,12 @@ def _theme(node: Node | None) -> tuple[str, tuple[tuple[str, object], ...]]:
         settings = [entry for entry in _flattened(node, "") if entry[0] != "name"]
         return _word(node, "name"), tuple(settings)
     return (node.text if isinstance(node, Scalar) else DEFAULT_THEME), ()
+
+
+def _theme_span(book: MapNode) -> Span:
+    node = book.get("theme")
+    named = node.get("name") if isinstance(node, MapNode) else node
+    return book.span if named is None else named.span
 
 
 def _flattened(node: MapNode, prefix: str) -> list[tuple[str, object]]:

@@ -98,6 +98,8 @@ class Document:
     theme: str
     theme_settings: tuple[tuple[str, object], ...]
     """`theme:` overrides and `--set`, as dotted keys and values."""
+    theme_span: Span
+    """Where the theme is named; the whole book if it is not."""
     subject: str
     keywords: tuple[str, ...]
     marks: str

@@ -27,8 +27,7 @@ class Reader:
     def read(self, file: str) -> Node | None:
         """The whole tree below `file`, or None if that file cannot be read.
 
-        Reports `file-missing`, `file-unreadable`, `path-outside`, `path-not-relative`, `file-too-large`,
-        `include-…`, and what `decode` and `parse` report.
+        Reports what `Resources.read` raises, `file-too-large`, `include-…`, and what `decode` and `parse` report.
         """
         return self._file(posixpath.normpath(file), whole_file(file), ())
 
@@ -36,7 +35,7 @@ class Reader:
         text = self._text(file, asked)
         if text is None:
             return None
-        node = parse(text, file, self.report, keys=KEYS)
+        node = parse(text, file, self.report, keys=KEYS, empty="file-empty" if above else "top-file-empty")
         return None if node is None else self._resolved(node, (*above, file))
 
     def _text(self, file: str, asked: Span) -> str | None:
@@ -109,14 +108,11 @@ class Reader:
 
 
 def file_size(file: str, resources: Resources, asked: Span, report: Diagnostics) -> int | None:
-    """Bytes of a project file, or None after `file-missing`, `file-unreadable`, `path-outside`, `path-not-relative`."""
+    """Bytes of a project file, or None after a finding with the code that `resources` raise."""
     try:
         return resources.size(file)
     except ResourceError as error:
         report.error(error.code, asked, file=error.file, detail=error.detail)
-    except (RuntimeError, ValueError) as error:
-        # pathlib's words for a link that leads to itself (before Python 3.13) and for a NUL in a name.
-        report.error("file-unreadable", asked, file=file, detail=str(error))
     return None
 
 

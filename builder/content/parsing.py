@@ -31,7 +31,9 @@ class _Refused(Exception):
     """The rest of the file is not worth reading; the reason has been told."""
 
 
-def parse(text: str, file: str, report: Diagnostics, *, keys: frozenset[str] = frozenset()) -> Node | None:
+def parse(
+    text: str, file: str, report: Diagnostics, *, keys: frozenset[str] = frozenset(), empty: str = "file-empty"
+) -> Node | None:
     """The one document of a file, or None if it is empty or cannot be read.
 
     Args:
@@ -40,11 +42,12 @@ def parse(text: str, file: str, report: Diagnostics, *, keys: frozenset[str] = f
         report: receives every fault of writing (`yaml-…`, `duplicate-key`, `file-empty`), in all lines that can be
             told apart: a faulty line is put right for the sake of reading on, up to MOST_REPAIRS times.
         keys: names that are surely meant as keys, even behind a full-width colon.
+        empty: the code of the finding for a file without content.
     """
     lines = text.split("\n")
     repaired: set[int] = set()
     while True:
-        reading = _Reading(lines, file, Diagnostics(), keys)
+        reading = _Reading(lines, file, Diagnostics(), keys, empty)
         try:
             node = reading.document(text)
             fault = reading.fault
@@ -72,6 +75,7 @@ class _Reading:
     file: str
     report: Diagnostics
     keys: frozenset[str]
+    empty: str
     fault: Fault | None = None
     """The first slip that is no fault of grammar, yet swallows a key."""
     anchors: dict[str, Node | None] = field(default_factory=dict)
@@ -91,7 +95,7 @@ class _Reading:
                     self._refuse("yaml-several-documents", self._span(event))
                 node = self._node(next(events), events, 0)
         if node is None or (isinstance(node, Scalar) and node.plain and node.value is None):
-            self.report.error("file-empty", Span(self.file, 0, 0, 0, 0))
+            self.report.error(self.empty, Span(self.file, 0, 0, 0, 0))
             return None
         return node
 

@@ -22,7 +22,8 @@ class _Index:
     """The list's key: `pictures`, `facts`, `highlights`."""
     by_id: dict[str, MapNode]
     whole: bool
-    """False if a part of the list could not be read; then nobody can say that an id is unknown."""
+    """False if a part of the list could not be read, or an id stands twice (one of them will be meant otherwise); then
+    nobody can say that an id is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,20 @@ def _elements(book: MapNode, key: str) -> list[MapNode]:
 def _index(book: MapNode, kind: str, report: Diagnostics) -> _Index:
     by_id: dict[str, MapNode] = {}
     places: dict[str, Span] = {}
+    repeated = False
     for element in _elements(book, kind):
         identity = element.get("id")
         if not isinstance(identity, Scalar) or not identity.text.strip():
             continue
         key = identity.text.strip()
         if key in by_id:
+            repeated = True
             report.error("duplicate-id", identity.span, places[key], id=key, first=str(places[key]))
         else:
             by_id[key] = element
             places[key] = identity.span
     node = book.get(kind)
-    whole = node is not UNREADABLE and not (isinstance(node, ListNode) and UNREADABLE in node.items)
+    whole = not repeated and node is not UNREADABLE and not (isinstance(node, ListNode) and UNREADABLE in node.items)
     return _Index(kind, by_id, whole)
 
 

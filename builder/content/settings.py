@@ -60,7 +60,7 @@ def _set(node: Node, steps: list[str], value: Node, place: _Place, report: Diagn
 
 def _set_in_scalar(node: Scalar, steps: list[str], value: Node, place: _Place, report: Diagnostics) -> Node:
     if place.path.split(".")[0] != "theme":
-        report.error("setting-path", place.span, path=place.path, step=steps[0])
+        report.error("setting-path", place.span, path=place.path, step=steps[0], offers="（无）")
         return node
     # `theme: cinnabar` is short for `theme: {name: cinnabar}`
     name = Scalar(text="name", span=node.span, plain=True, marks=())
@@ -74,7 +74,9 @@ def _set_in_list(node: ListNode, steps: list[str], value: Node, place: _Place, r
         if isinstance(identity, Scalar) and identity.text == steps[0]:
             items[index] = _set(item, steps[1:], value, place, report)
             return ListNode(items=tuple(items), span=node.span)
-    report.error("setting-path", place.span, path=place.path, step=steps[0])
+    known = [item.get("id") for item in items if isinstance(item, MapNode)]
+    offers = "、".join(identity.text for identity in known if isinstance(identity, Scalar)) or "（无）"
+    report.error("setting-path", place.span, path=place.path, step=steps[0], offers=offers)
     return node
 
 

@@ -84,26 +84,29 @@ def _validate_record(node: Node, record: Record, report: Diagnostics, key: str) 
     if not isinstance(node, MapNode):
         _wrong_type(node, record, report, key)
         return
+    meant: set[str] = set()
     for name, value in node.entries:
         field = record.by_name.get(name.text)
         if field is not None:
             validate(value, field.shape, report, field.name)
         elif not record.is_open:
-            _unknown_key(name, record, report)
+            meant.add(_unknown_key(name, record, report))
     for field in record.fields:
-        if field.required and node.get(field.name) is None:
+        if field.required and node.get(field.name) is None and field.name not in meant:
             _missing_key(node, field, record, report)
 
 
-def _unknown_key(name: Scalar, record: Record, report: Diagnostics) -> None:
+def _unknown_key(name: Scalar, record: Record, report: Diagnostics) -> str:
+    """Report it; the key that was meant, which then is not missing, or an empty string."""
     known = [field.name for field in record.fields]
     odd = odd_line(name.text)
     if odd is not None:
         code, _, values = odd
         report.error(code, name.span, **values)
-        return
+        return values.get("key", "")
     near = get_close_matches(name.text.strip().lower(), known, n=1, cutoff=0.5)
     report.error("key-unknown", name.span, key=name.text, offers="、".join(near or known))
+    return near[0] if near else ""
 
 
 def _missing_key(node: MapNode, field: Field, record: Record, report: Diagnostics) -> None:
@@ -156,6 +159,9 @@ def _wrong_type(node: Node, shape: Shape, report: Diagnostics, key: str) -> None
             code, column, values = odd
             report.error(code, node.source.locate(column - 1), **values)
             return
+    if isinstance(shape, Text) and not isinstance(node, Scalar):
+        report.error("text-not-list" if isinstance(node, ListNode) else "text-not-map", node.span, key=key)
+        return
     code = "whole-number-wanted" if isinstance(shape, Number) and shape.whole else _WANTED[type(shape)]
     report.error(code, node.span, key=key, found=_shown(node))
 

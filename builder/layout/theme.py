@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import yaml
@@ -12,7 +13,7 @@ from builder.color import Cmyk, Ink, Paint, Rgb, Spot
 from builder.content.document import Document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
-from builder.resources import Cache, ResourceError, builtin
+from builder.resources import Cache, ResourceError, builtin, builtin_names
 from builder.text.markup import EmphasisFaces
 from builder.text.styles import Alignment, Breaking, CharacterStyle, LineRules, ParagraphStyle
 from builder.units import Length, mm, pt
@@ -108,11 +109,13 @@ def load_theme(document: Document, cache: Cache, report: Diagnostics) -> Theme |
     try:
         data = _read(builtin(f"themes/{name}.yaml"), cache)
     except ResourceError:
-        report.error("unknown-theme", document.span, name=name)
+        known = builtin_names("themes")
+        near = get_close_matches(name, known, n=1)
+        report.error("unknown-theme", document.theme_span, name=name, offers="、".join(near or known))
         return None
     for key, value in document.theme_settings:
         if not _override(data, key.split("."), value):
-            report.error("unknown-theme-key", document.span, key=key, theme=name)
+            report.error("unknown-theme-key", document.theme_span, key=key, theme=name)
             return None
     return _theme(data, LineRules(names=document.names))
 

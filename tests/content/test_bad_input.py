@@ -68,13 +68,14 @@ def test_small_book_is_good() -> None:
         pytest.param(_with("year: 2022", "year: 2022\nyear: 2023"), "duplicate-key@brochure:2:1", id="duplicate key"),
         pytest.param("[" * 5000, "yaml-too-deep@brochure:1:34", id="deep nesting"),
         pytest.param("- " * 5000 + "a", "yaml-too-deep@brochure:1:67", id="deep lists"),
-        pytest.param("", "file-empty@brochure", id="empty"),
-        pytest.param("# 只有说明\n", "file-empty@brochure", id="comments only"),
+        pytest.param("", "top-file-empty@brochure", id="empty"),
+        pytest.param("# 只有说明\n", "top-file-empty@brochure", id="comments only"),
         pytest.param("一段话", "map-wanted@brochure:1:1", id="mere text"),
         pytest.param(_with("year: 2022", "year: 二〇二二"), "whole-number-wanted@brochure:1:7", id="year in words"),
         pytest.param(_with("year: 2022", "year: 20222"), "value-range@brochure:1:7", id="year out of range"),
         pytest.param(_with("书名", "2022"), "text-wanted@brochure:2:8", id="number as text"),
-        pytest.param(_with("书名", "[书名]"), "text-wanted@brochure:2:8", id="list as text"),
+        pytest.param(_with("书名", "[书名]"), "text-not-list@brochure:2:8", id="list as text"),
+        pytest.param(_with("书名", "{书名: 一}"), "text-not-map@brochure:2:8", id="map as text"),
         pytest.param(_with("书名", '" "'), "value-empty@brochure:2:8", id="blank title"),
         pytest.param(_with("标题", ""), "value-empty@brochure:7:11", id="empty title"),
         pytest.param(_with("[p01]", "p01"), "list-wanted@brochure:9:15", id="text as list"),
@@ -140,7 +141,6 @@ def test_all_slips_are_told_at_once() -> None:
         "yaml-tab",
         "yaml-unquoted-colon",
         "key-unknown",
-        "key-missing",
         "picture-unknown",
         "picture-unused",
         "fact-not-in-text",
@@ -215,3 +215,18 @@ def test_words_of_yaml_1_1_are_words() -> None:
     assert found == []
     assert document is not None
     assert document.title.value == "no"
+
+
+def test_one_slip_is_told_once() -> None:
+    """A misspelt key is not missing as well, and an id that stands twice does not make another one unknown."""
+    assert codes(_with("publisher:", "publsher:")) == ["key-unknown@brochure:3:1"]
+    second = "  - id: p01\n    file: images/a.jpg\n    alt: 又一张\nfacts:"
+    assert codes(_with("facts:\n  - id: places", f"{second}\n  - id: places").replace("[p01]", "[p01, p02]")) == [
+        "duplicate-id@brochure:15:9"
+    ]
+
+
+def test_a_list_for_a_book_is_named_with_its_file() -> None:
+    """A book that is a list is told by the file's name, there being no key."""
+    (finding,) = read("[1, 2]")[1]
+    assert Words("zh").tell(finding).message.startswith("content/brochure.yaml 这里应当是")

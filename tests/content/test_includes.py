@@ -48,7 +48,6 @@ def test_findings_name_their_file() -> None:
     assert found == [
         "yaml-full-width-colon@parts/h:2:6",
         "key-unknown@parts/p:3:3",
-        "picture-alt-missing@parts/p:1:3",
         "fact-not-in-text@parts/f:1:23",
     ]
 
@@ -137,7 +136,7 @@ def test_links_to_themselves(tmp_path: Path) -> None:
     (project / "images" / "a.jpg").symlink_to("a.jpg")
     report = Diagnostics()
     assert read_document("content", DiskResources(project, fonts=ROOT / "fonts"), report) is None
-    assert [(f.code, f.span.line) for f in report] == [("file-unreadable", 5), ("file-unreadable", 14)]
+    assert [(f.code, f.span.line) for f in report] == [("file-link-circle", 5), ("file-link-circle", 14)]
 
 
 def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
@@ -146,4 +145,41 @@ def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
     (project / "images" / "a.jpg").write_bytes(b"x")
     report = Diagnostics()
     assert read_document("content/brochure.yaml", DiskResources(project, fonts=ROOT / "fonts"), report) is None
-    assert [f.code for f in report] == ["file-unreadable"]
+    assert [f.code for f in report] == ["file-is-folder"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_a_file(tmp_path: Path) -> None:
+    """A pipe is named as what it is, and nobody waits for it."""
+    project = _project(tmp_path, BOOK.replace("  - id: h01", "  - include: pipe.yaml\n  - id: h01"))
+    os.mkfifo(project / "content" / "pipe.yaml")
+    os.mkfifo(project / "images" / "a.jpg")
+    report = Diagnostics()
+    assert read_document("content", DiskResources(project, fonts=ROOT / "fonts"), report) is None
+    assert [f.code for f in report] == ["file-not-regular", "file-not-regular"]
+
+
+def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
+    """What is asked for below a file, or under an endless name, is refused in our own words."""
+    project = _project(tmp_path, BOOK.replace("images/a.jpg", f"images/{'a' * 300}.jpg"))
+    (project / "README.md").write_text("x")
+    report = Diagnostics()
+    resources = DiskResources(project, fonts=ROOT / "fonts")
+    assert read_document("README.md", resources, report) is None
+    assert read_document("content", resources, report) is None
+    assert [f.code for f in report] == ["file-not-in-folder", "file-name-impossible"]
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ("id: h01\nlabel: 亮点一\ntitle: 标题\nbody: 正文\npictures: [p01]\n", "highlights"),
+        ("- id: p01\n  file: images/a.jpg\n  alt: 一张图\n", "pictures"),
+        ("id: f\nvalue: 6020\nlabel: 学位\n", "facts"),
+    ],
+)
+def test_a_part_is_no_book(part: str, kind: str) -> None:
+    """A file that a book includes is told as such when it is taken for the book, and only that is told."""
+    document, found = read(part)
+    assert document is None
+    assert [(f.code, dict(f.values)["kind"]) for f in found] == [("book-is-part", kind)]

@@ -71,7 +71,7 @@ def test_imports_stand_at_the_top(name: str) -> None:
 
 
 def test_only_the_doors_import_by_name() -> None:
-    """`importlib.import_module` is used only by the front page, the process and the command, for what they load late."""
+    """`importlib.import_module` is used only by the front page, the process and the command, to load late."""
     users = {name for name, tree in modules().items() for node in ast.walk(tree) if _calls(node, "import_module")}
     assert users == {"", "__main__", "cli"}
 
