@@ -4,10 +4,14 @@ import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from builder.diagnostics import Diagnostics
 from builder.resources import ResourceError, Resources
 from builder.source import Span
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +26,19 @@ class PictureInfo:
     """EXIF orientation, 1 to 8."""
     mode: str
     """Pillow's name of the pixel mode: `RGB`, `CMYK`, `L`, `RGBA` …"""
+    least_decoded: int = 0
+    """Bytes of memory that decoding takes at least: a JPEG can be had at an eighth of its size, others only whole."""
 
 
 LARGEST_PICTURE = 200_000_000
 """Pixels. More is refused before decoding: at four bytes a pixel it would need 0.8 GB."""
+
+LARGEST_DECODED = 100_000_000
+"""Bytes of one picture in memory while it is being decoded: half of what a build may take in all."""
+
+_EIGHT_BIT_MODES = ("L", "RGB", "RGBA", "CMYK", "LAB", "LA")
+_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
+"""Of a pixel in Pillow's memory (Storage.c); every other mode takes four."""
 
 ORIENTATION_TAG = 0x0112
 """EXIF's orientation (Exif 2.32, 4.6.4 A)."""
@@ -51,19 +64,19 @@ _RESOURCE_CODES = {
 def picture_info(file: str, resources: Resources, report: Diagnostics, span: Span) -> PictureInfo | None:
     """The header of a picture, read once per content and remembered.
 
-    Reports `picture-missing`, `picture-outside`, `picture-unreadable` and `picture-enormous` (None is returned), and
-    warns `picture-mislabelled` when the file's name promises another format. A file cut short is found when it is
-    decoded (`picture-truncated`, by the writers).
+    Reports `picture-missing`, `picture-outside`, `picture-unreadable`, `picture-enormous`, `picture-too-heavy` or what
+    else `resources` raises (None is returned), and warns `picture-mislabelled` when the file's name promises another
+    format. A file cut short is found when it is decoded (`picture-truncated`, by the writers).
     """
     try:
-        key = f"picture-info-1-{resources.fingerprint(file)[:40]}"
+        key = f"picture-info-2-{resources.fingerprint(file)[:40]}"
         kept = resources.cache.get(key)
         info = PictureInfo(**json.loads(kept)) if kept else _probe(resources.read(file))
     except ResourceError as error:
         report_resource(error, report, span)
         return None
-    except (OSError, SyntaxError, ValueError) as error:
-        report.error("picture-unreadable", span, file=file, detail=_first_line(error))
+    except (OSError, SyntaxError, ValueError):
+        report.error("picture-unreadable", span, file=file)
         return None
     if not kept:
         resources.cache.put(key, json.dumps(asdict(info)).encode())
@@ -71,6 +84,9 @@ def picture_info(file: str, resources: Resources, report: Diagnostics, span: Spa
         pixels = round(info.width * info.height / 1_000_000)
         limit = LARGEST_PICTURE // 1_000_000
         report.error("picture-enormous", span, file=file, width=info.width, height=info.height, mp=pixels, limit=limit)
+        return None
+    if info.least_decoded > LARGEST_DECODED:
+        report_heavy(file, info, report, span)
         return None
     suffix = PurePosixPath(file).suffix.lower()
     if suffix not in _SUFFIXES.get(info.format, (suffix,)):
@@ -80,7 +96,20 @@ def picture_info(file: str, resources: Resources, report: Diagnostics, span: Spa
 
 def report_resource(error: ResourceError, report: Diagnostics, span: Span) -> None:
     """Tell why a picture's file cannot be had."""
-    report.error(_RESOURCE_CODES.get(error.code, "picture-unreadable"), span, file=error.file, detail=error.detail)
+    report.error(_RESOURCE_CODES.get(error.code, error.code), span, file=error.file, detail=error.detail)
+
+
+def report_heavy(file: str, info: PictureInfo, report: Diagnostics, span: Span) -> None:
+    """Tell that a picture would take more memory than there may be (`picture-too-heavy`)."""
+    most = LARGEST_DECODED // 4 // 1_000_000
+    mp = round(info.width * info.height / 1_000_000)
+    report.error("picture-too-heavy", span, file=file, format=info.format, mp=mp, most=most)
+
+
+def decoded_bytes(width: int, height: int, mode: str) -> int:
+    """Memory that Pillow needs for that many pixels, its copy in eight bits included."""
+    pixel = _BYTES.get(mode, 4)
+    return width * height * (pixel if mode in _EIGHT_BIT_MODES else pixel + 4)
 
 
 def _probe(data: bytes) -> PictureInfo:
@@ -102,10 +131,21 @@ def _probe(data: bytes) -> PictureInfo:
             format=str(image.format),
             orientation=orientation,
             mode=image.mode,
+            least_decoded=_least_decoded(image),
         )
 
 
-def _first_line(error: Exception) -> str:
-    """What Pillow says, without the address of a buffer, which would differ in every run."""
-    text = str(error).split("\n", 1)[0]
-    return text.split(" <", 1)[0] or type(error).__name__
+def _least_decoded(image: "ImageFile") -> int:
+    if image.format not in ("JPEG", "MPO"):
+        return decoded_bytes(*image.size, image.mode)
+    eighth = decoded_bytes(-(-image.width // 8), -(-image.height // 8), image.mode)
+    return eighth + held_coefficients(image)
+
+
+def held_coefficients(image: "ImageFile") -> int:
+    """Bytes that libjpeg keeps of a progressive JPEG whatever its scale: two for each sample (ITU-T T.81, G.1)."""
+    if not image.info.get("progressive"):
+        return 0
+    layers: list[tuple[int, int, int, int]] = getattr(image, "layer", [])
+    finest = max((across * down for _, across, down, _ in layers), default=1)
+    return sum(2 * image.width * image.height * across * down // finest for _, across, down, _ in layers)

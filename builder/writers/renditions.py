@@ -17,7 +17,15 @@ from builder.diagnostics import Diagnostics
 from builder.geometry import IDENTITY, Matrix, Size
 from builder.layout.pages import Group, PagedDocument, Picture, Placed
 from builder.memory import return_freed_memory
-from builder.pictures import PictureInfo, picture_info, report_resource
+from builder.pictures import (
+    LARGEST_DECODED,
+    PictureInfo,
+    decoded_bytes,
+    held_coefficients,
+    picture_info,
+    report_heavy,
+    report_resource,
+)
 from builder.resources import ResourceError, Resources
 from builder.source import Span
 from builder.units import PER_POINT
@@ -183,6 +191,9 @@ def _info(file: str, span: Span, resources: Resources, report: Diagnostics) -> P
 
 
 def _collect(task: "_Task", prepared: PreparedPictures, resources: Resources, report: Diagnostics) -> None:
+    if task.problem == "picture-too-heavy":
+        report_heavy(task.key.file, task.info, report, task.use.span)
+        return
     if task.problem:
         report.error(task.problem, task.use.span, file=task.key.file, detail=task.detail)
         return
@@ -240,6 +251,10 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
         raise failures[0]
 
 
+class _TooHeavyError(Exception):
+    """A picture whose decoding would take more than `LARGEST_DECODED`."""
+
+
 def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate: threading.Semaphore) -> None:
     try:
         with gate:
@@ -249,8 +264,11 @@ def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate:
         report_resource(error, told, task.use.span)
         task.problem, task.detail = told.found[0].code, error.detail
         return
-    except (OSError, SyntaxError, ValueError) as error:
-        task.problem, task.detail = "picture-truncated", str(error).split("\n", 1)[0].split(" <", 1)[0]
+    except _TooHeavyError:
+        task.problem = "picture-too-heavy"
+        return
+    except (OSError, SyntaxError, ValueError):
+        task.problem = "picture-truncated"
         return
     master, mask, source = _master(resized, profile, task, transforms)
     del resized  # up to 35 MB that the conversions below can use
@@ -309,8 +327,12 @@ def _decoded(data: bytes, scale: float, orientation: int) -> tuple["Image", byte
     from PIL import Image  # only a picture that is not in the cache needs it
 
     with Image.open(io.BytesIO(data)) as image:
+        held = held_coefficients(image) if image.format in ("JPEG", "MPO") else 0
         if image.format == "JPEG":
             image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+        size = image.size  # of a JPEG, what is left of it
+        if decoded_bytes(*size, image.mode) + held > LARGEST_DECODED:
+            raise _TooHeavyError
         image.load()
         return _eight_bit(_upright(image, orientation)), image.info.get("icc_profile") or b""
 

@@ -104,6 +104,42 @@ def test_bad_pictures_are_told_apart() -> None:
     assert found(files, "good.png") == []
 
 
+def _grown(jpeg: bytes, start_of_frame: bytes, width: int, height: int) -> bytes:
+    """A JPEG whose header says other sizes."""
+    at = jpeg.index(start_of_frame) + 5
+    return jpeg[:at] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + jpeg[at + 4 :]
+
+
+def test_pictures_beyond_the_memory_are_refused() -> None:
+    """What can only be decoded whole is refused by its header, with the size that would do; a plain JPEG is not."""
+    png = bytearray(encoded(Image.new("RGB", (8, 8)), "PNG"))
+    png[16:24] = (14_000).to_bytes(4, "big") * 2
+    png[29:33] = zlib.crc32(png[12:29]).to_bytes(4, "big")
+    small = bytearray(png)
+    small[16:24] = (6000).to_bytes(4, "big") + (4000).to_bytes(4, "big")
+    small[29:33] = zlib.crc32(small[12:29]).to_bytes(4, "big")
+    slow = io.BytesIO()
+    photo().save(slow, "JPEG", progressive=True)
+    files = {
+        "big.png": bytes(png),
+        "small.png": bytes(small),
+        "big.jpg": _grown(encoded(photo()), b"\xff\xc0", 14_000, 14_000),
+        "slow.jpg": _grown(slow.getvalue(), b"\xff\xc2", 14_000, 14_000),
+    }
+    assert found(files, "big.png") == ["picture-too-heavy"]
+    assert found(files, "slow.jpg") == ["picture-too-heavy"]
+    assert found(files, "small.png") == []
+    assert found(files, "big.jpg") == []
+
+
+def test_a_photo_placed_too_large_for_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A JPEG that even shrunk while it is read takes more memory than there may be is told, and no file is made."""
+    monkeypatch.setattr("builder.writers.renditions.LARGEST_DECODED", 100_000)
+    report = Diagnostics()
+    assert write_print(one_picture("a.jpg"), resources({"a.jpg": encoded(photo())}), report) is None
+    assert [(d.code, d.span) for d in report] == [("picture-too-heavy", span())]
+
+
 def test_a_truncated_picture_stops_the_file() -> None:
     """A file cut short is found by decoding, told with its place, and nothing is written."""
     data = encoded(photo())
