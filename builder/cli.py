@@ -32,6 +32,7 @@ VERBS = (
     "impose",
     "cover",
     "package",
+    "editions",
     "preflight",
     "schema",
     "fonts",

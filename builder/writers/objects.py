@@ -125,6 +125,38 @@ class PdfFile:
         self.sizes[OTHER] = self.sizes.get(OTHER, 0) + len(data) - sum(self.sizes.values())
         return data
 
+    def finish_update(self, *, at: int, previous: int, root: Reference, info: Reference, identity: bytes) -> bytes:
+        """What is appended to a file of `at` bytes so that the objects filled here are added or take the place of its
+        own (ISO 32000-1, 7.5.6); numbers reserved and not filled are the old file's.
+
+        Args:
+            previous: where the old file's cross-reference stream stands.
+            identity: the first half of its ID.
+        """
+        output: list[Chunk] = []
+        rows: list[tuple[int, int]] = []
+        for index, parts in enumerate(self._objects):
+            if parts is not None:
+                rows.append((index + 1, at))
+                at += _append_object(output, index + 1, parts)
+        number = len(self._objects) + 1
+        rows.append((number, at))
+        mark = self.digest(identity).hex().upper().encode()
+        entries: dict[str, Element] = {
+            "Type": "/XRef",
+            "Size": number + 1,
+            "Root": root,
+            "Info": info,
+            "Prev": previous,
+            "ID": b"[<" + identity.hex().upper().encode() + b"><" + mark + b">]",
+            "W": array((1, 4, 2)),
+            "Index": array(value for row in rows for value in (row[0], 1)),
+        }
+        data = b"".join(b"\x01%b\0\0" % place.to_bytes(4, "big") for _, place in rows)
+        _append_object(output, number, _stream(entries, data))
+        output.append(b"startxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(output)
+
     def _put(self, reference: Reference, parts: tuple[Chunk, ...], identity: bytes) -> None:
         index = _number(reference) - 1
         if self._objects[index] is not None:
