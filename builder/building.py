@@ -162,13 +162,16 @@ def compose_pages(
 
 
 def open_project(path: Path, report: Diagnostics) -> DiskResources | None:
-    """The project that `path` belongs to, or None after `font-lock-unreadable`."""
+    """The project that `path` belongs to, or None after `font-lock-unreadable`; warns `font-folder-without-lock`."""
     root = find_root(path)
     try:
-        return DiskResources(root, cache_folder=cache_folder())
+        resources = DiskResources(root, cache_folder=cache_folder())
     except (OSError, ValueError, KeyError, TypeError) as error:
         report.error("font-lock-unreadable", whole_file("fonts/fonts.lock.json"), reason=str(error))
         return None
+    if (own := resources.root / "fonts").is_dir() and resources.fonts.folder != own:
+        report.warning("font-folder-without-lock", whole_file("fonts"))
+    return resources
 
 
 def default_output_folder(path: Path, root: Path) -> Path:

@@ -52,7 +52,9 @@ class Saving:
         step.start()
 
     def commit(self) -> bool:
-        """Move all files in. Reports `output-full`, `output-forbidden`, `output-is-folder` or `output-failed`."""
+        """Move all files in. Reports `output-full`, `output-forbidden`, `output-is-folder`, `output-no-folder` or
+        `output-failed`.
+        """
         for step in self._steps:
             step.join()
         for step in self._steps:
@@ -153,6 +155,8 @@ def _tell(error: OSError, target: Path, report: Diagnostics) -> None:
         report.error("output-forbidden", place)
     elif error.errno in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST):
         report.error("output-is-folder", place)
+    elif error.errno == errno.ENOENT:
+        report.error("output-no-folder", place)
     else:
         report.error("output-failed", place, reason=error.strerror or type(error).__name__)
 

@@ -15,10 +15,11 @@ from builder.diagnostics import Diagnostics
 from builder.exit_codes import ExitCode
 from builder.fonts import FontLibrary
 from builder.resources import cache_folder, find_root
+from builder.source import whole_file
 from builder.words import Words
 
 OLDEST_PYTHON = (3, 11)
-PACKAGES = ("reportlab", "pillow", "PyYAML", "uharfbuzz")
+PACKAGES = ("reportlab", "pillow", "PyYAML", "uharfbuzz", "pikepdf", "pypdfium2")
 
 
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -28,7 +29,7 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
 def run(invocation: Invocation) -> Answer:
     words, project = invocation.words, Path(invocation.arguments.path)
     checks = [_python(), *map(_package, PACKAGES), _fonts(project, words)]
-    checks += [_writable("doctor-output", find_root(project)), _writable("doctor-cache", cache_folder()), _console()]
+    checks += [_output(project, words), _writable("doctor-cache", cache_folder()), _console()]
     good = all(passed for _, passed, _ in checks)
     exit_code = ExitCode.GOOD if good else ExitCode.FINDINGS
     if invocation.arguments.format == "json":
@@ -67,6 +68,14 @@ def _fonts(project: Path, words: Words) -> _Check:
     fonts.verify(tuple(face.id for face in fonts.locked), report)
     detail = findings_as_text(report, words) if report.has_errors else f"{len(fonts.locked)}  {fonts.folder}"
     return ("doctor-fonts", not report.has_errors, detail)
+
+
+def _output(project: Path, words: Words) -> _Check:
+    if not project.exists():
+        missing = Diagnostics()
+        missing.error("file-missing", whole_file(str(project)), file=project)
+        return ("doctor-output", False, findings_as_text(missing, words))
+    return _writable("doctor-output", find_root(project))
 
 
 def _writable(key: str, folder: Path) -> _Check:

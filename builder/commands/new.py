@@ -34,9 +34,16 @@ def run(invocation: Invocation) -> Answer:
     if folder.is_dir() and any(folder.iterdir()):
         report.error("output-not-empty", whole_file(str(folder)))
     else:
-        save_together(starter_files(folder, year), report)
+        _save(starter_files(folder, year), report)
     made = "" if report.has_errors or arguments.quiet else words.phrase("new-made", folder=folder)
     return Answer(exit_code=exit_code_of(report), out=made, err=findings_as_text(report, words))
+
+
+def _save(files: dict[Path, bytes], report: Diagnostics) -> None:
+    """All files or none; of what hinders them, the first is enough."""
+    found = Diagnostics()
+    save_together(files, found)
+    report.found += found.found[:1]
 
 
 def starter_files(folder: Path, year: int) -> dict[Path, bytes]:

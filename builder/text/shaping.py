@@ -244,8 +244,8 @@ class Shaper:
         return known
 
     def offers(self, character: str) -> str:
-        """Ids of the locked faces that have `character`, for people."""
-        return "、".join(self._fonts.faces_with(character)) or "—"
+        """Ids of the locked faces that have `character`, for people; a word in both languages if none has."""
+        return "、".join(self._fonts.faces_with(character)) or "没有 (none)"
 
     def shape(
         self,

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import builder
+from builder.building import open_project
 from builder.cli import main
 from builder.commands.new import starter_files
 from builder.diagnostics import Diagnostics
@@ -306,3 +307,30 @@ def test_a_specimen_of_no_text(data: bytes, told: str, tmp_path: Path, capsys: p
     assert main(["specimen", str(text)]) == ExitCode.CONTENT
     assert told in capsys.readouterr().err
     assert not text.with_suffix(".pdf").exists()
+
+
+def test_a_place_without_folders_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`new` where no folder can be made gives one finding, not one for each file."""
+    (tmp_path / "file").write_text("x")
+    assert main(["new", str(tmp_path / "file" / "below"), "--year", "2023"]) == ExitCode.OUTPUT
+    assert capsys.readouterr().err.count("错误") == 1
+
+
+def test_doctor_tells_a_project_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that does not exist is not called good, and every package that a verb needs is looked for."""
+    assert main(["doctor", str(tmp_path / "nowhere")]) == ExitCode.FINDINGS
+    said = capsys.readouterr().out
+    assert "file-missing" in said
+    assert "pikepdf" in said
+    assert "pypdfium2" in said
+
+
+def test_fonts_without_a_lock_are_told(tmp_path: Path) -> None:
+    """A project whose own fonts have no lock learns that they are not used."""
+    (tmp_path / "images").mkdir()
+    report = Diagnostics()
+    assert open_project(tmp_path, report) is not None
+    assert list(report) == []
+    (tmp_path / "fonts").mkdir()
+    assert open_project(tmp_path, report) is not None
+    assert [finding.code for finding in report] == ["font-folder-without-lock"]

@@ -327,6 +327,7 @@ def test_a_missing_glyph_is_an_error_with_its_place(fonts: FontLibrary) -> None:
     assert finding.code == "missing-glyph"
     assert str(finding.span) == "a.txt:1:3"
     assert dict(finding.values)["codepoint"] == "U+1F600"
+    assert dict(finding.values)["offers"] == "没有 (none)"
 
 
 def test_a_run_wider_than_the_measure_is_told_and_set(fonts: FontLibrary) -> None:
