@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -118,8 +119,8 @@ def _make_all(path: Path, arguments: argparse.Namespace, report: Diagnostics) ->
         return (), folder
     try:
         journal = Journal(folder)
-    except OSError as error:
-        report.error("edition-failed", whole_file(str(folder)), name="", reason=str(error))
+    except (OSError, sqlite3.Error) as error:
+        report.error("edition-failed", whole_file(str(folder)), name=str(folder), reason=str(error))
         return (), folder
     try:
         # A run that goes on after a kill tells the time of the first: the same bytes.
@@ -130,6 +131,10 @@ def _make_all(path: Path, arguments: argparse.Namespace, report: Diagnostics) ->
         if work is None or report.has_errors:
             return (), folder
         made = tuple(_made(work, schools, journal, arguments.jobs or os.cpu_count() or 1, report))
+    except sqlite3.Error as error:
+        # A full disk: what is noted is kept, and the next run goes on from there.
+        report.error("edition-failed", whole_file(str(folder)), name=str(folder), reason=str(error))
+        return (), folder
     finally:
         journal.close()
     files = {folder / name: data for name, data in manifest(made).items()}

@@ -101,7 +101,7 @@ def test_a_lost_file_comes_back_the_same(delivered: Path, tmp_path: Path) -> Non
 
 def test_no_file_before_all_rows_are_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A name too long and a character without a glyph are told with their rows, and nothing is made."""
-    table = write_table(tmp_path, [*SCHOOLS, ["S04", "长" * 40, "祁县"], ["S05", "示例\U0003134a学校", "祁县"]])
+    table = write_table(tmp_path, [*SCHOOLS, ["S04", "长" * 58, "祁县"], ["S05", "示例\U0003134a学校", "祁县"]])
     out = tmp_path / "out"
     code = main(["editions", CONTENT, "--schools", table, "--output-folder", str(out), "--format", "json"])
     assert code != 0
@@ -131,3 +131,13 @@ def test_a_table_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     """Without table and folder the command says what it needs."""
     assert main(["editions", CONTENT]) == 2
     assert "--schools" in capsys.readouterr().err
+
+
+def test_a_broken_journal_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A journal that is no database is a finding with the folder's name, not a fault of ours."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".journal.sqlite").write_bytes(b"not a database, but long enough to look like one" * 40)
+    table = write_table(tmp_path, SCHOOLS)
+    code = main(["editions", CONTENT, "--schools", table, "--output-folder", str(tmp_path / "out")])
+    assert code not in (0, 70)
+    assert str(tmp_path / "out") in capsys.readouterr().err
