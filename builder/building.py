@@ -18,6 +18,7 @@ from builder.source import whole_file
 from builder.words import Words
 from builder.writers.budget import make_within_budget
 from builder.writers.companions import write_html, write_text
+from builder.writers.press import PRESS_STANDARDS, X4, PressStandard
 from builder.writers.printing import PrintOptions, write_print
 from builder.writers.profiles import PROFILE_NAMES, Profile, read_profile
 from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
@@ -101,6 +102,7 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
     settings: Iterable[tuple[str, str]] = (),
     dump: bool = False,
     standard: str = UA1_A2A.name,
+    press_standard: str = X4.name,
     progress: Progress | None = None,
 ) -> Result:
     """Build the brochure of a content folder (or of its top YAML file).
@@ -112,6 +114,7 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
         jobs: threads for pictures; by default one per processor. Never changes the bytes.
         settings: dotted keys and values laid over the content: `("theme.body.size", "11")`.
         standard: what the screen PDFs claim: `ua1+a2a` or `ua2+a4`.
+        press_standard: what the print PDFs claim: `x4` or `x1a`.
         dump: also write the pages as `layout.txt` and `layout.json`.
         progress: called with the name of each stage as it starts.
 
@@ -121,13 +124,16 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
     chosen = _chosen_profiles(profiles)
     if standard not in STANDARDS:
         raise ValueError(f"standard must be one of {tuple(STANDARDS)}, not {standard!r}")
+    if press_standard not in PRESS_STANDARDS:
+        raise ValueError(f"press_standard must be one of {tuple(PRESS_STANDARDS)}, not {press_standard!r}")
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
     pages = _pages(Path(path), resources, settings, report, clock) if resources else None
     outputs: tuple[Output, ...] = ()
     if resources and pages:
         folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
-        job = _Job(pages, resources, report, clock, _thread_count(jobs), STANDARDS[standard])
+        standards = STANDARDS[standard], PRESS_STANDARDS[press_standard]
+        job = _Job(pages, resources, report, clock, _thread_count(jobs), *standards)
         outputs = job.written(chosen, folder, dump=dump)
     if resources:
         resources.cache.save()
@@ -208,6 +214,7 @@ class _Job:
     clock: _Clock
     jobs: int
     standard: Standard
+    press_standard: PressStandard
 
     def written(self, profiles: tuple[str, ...], folder: Path, *, dump: bool) -> tuple[Output, ...]:
         """All files, or none after any error: never one without the other."""
@@ -244,7 +251,7 @@ class _Job:
         return known[name].pictures if name in known else self._press(name).rendition
 
     def _press(self, name: str) -> PrintOptions:
-        return PrintOptions(jobs=self.jobs, outlined=name == "outlined")
+        return PrintOptions(jobs=self.jobs, outlined=name == "outlined", standard=self.press_standard)
 
     def _made(self, name: str, known: dict[str, Profile], pictures: PreparedPictures) -> ScreenFile | None:
         if name in PRESS_FILES:

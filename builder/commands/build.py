@@ -3,6 +3,7 @@
 import argparse
 import difflib
 import json
+from collections.abc import Container
 from pathlib import Path
 
 from builder.building import ALL_PROFILES, PROFILES, Output, Result, build
@@ -11,6 +12,7 @@ from builder.commands.findings import findings_as_objects, findings_as_text
 from builder.content.reading import BOOK_FILE
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.words import Words
+from builder.writers.press import PRESS_STANDARDS, X4
 from builder.writers.standards import STANDARDS, UA1_A2A
 
 
@@ -18,7 +20,11 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("path", nargs="?", metavar=words.phrase("metavar-content"), help=words.phrase("help-path"))
     parser.add_argument("--profile", default=",".join(PROFILES), metavar="A,B", help=words.phrase("help-profile"))
     parser.add_argument(
-        "--standard", choices=tuple(STANDARDS), default=UA1_A2A.name, help=words.phrase("help-standard")
+        "--standard",
+        action="append",
+        choices=(*STANDARDS, *PRESS_STANDARDS),
+        default=[],
+        help=words.phrase("help-standard"),
     )
     parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-output-folder"))
     parser.add_argument("--jobs", type=int, metavar="N", help=words.phrase("help-jobs"))
@@ -49,10 +55,16 @@ def run(invocation: Invocation) -> Answer:
         jobs=arguments.jobs,
         settings=parsed_settings(arguments.settings, words),
         dump=arguments.dump,
-        standard=arguments.standard,
+        standard=_last(arguments.standard, STANDARDS, UA1_A2A.name),
+        press_standard=_last(arguments.standard, PRESS_STANDARDS, X4.name),
         progress=invocation.progress,
     )
     return answer_of(result, invocation, _summary(result, words, in_parts=arguments.verbose))
+
+
+def _last(given: list[str], known: Container[str], default: str) -> str:
+    """The last of the standards named that is one of `known`: screen and print files each have their own."""
+    return next((name for name in reversed(given) if name in known), default)
 
 
 def answer_of(result: Result, invocation: Invocation, summary: str) -> Answer:

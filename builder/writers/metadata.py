@@ -23,11 +23,14 @@ class Claims:
     """Whether to say that nothing has been trapped (PDF/X asks; ISO 15930-7, 6.12)."""
     extension: str = ""
     """An extension schema description, where PDF/A asks for one (ISO 19005-2, 6.6.2.3)."""
+    info: tuple[tuple[str, str], ...] = ()
+    """Keys of Info that name a standard, where it asks for them there (ISO 15930-4, 6.4)."""
     has_info: bool = True
     """Whether the file has an Info dictionary beside its XMP; PDF/A-4 forbids it (ISO 19005-4, 6.1.3)."""
 
 
 PDF_X4 = Claims((("pdfxid", "http://www.npes.org/pdfx/ns/id/", "GTS_PDFXVersion", "PDF/X-4"),), trapped=True)
+PDF_X1A = Claims((), trapped=True, info=(("GTS_PDFXVersion", "PDF/X-1a:2003"),))
 
 _UA_EXTENSION = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
 xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -84,6 +87,7 @@ def write_metadata(
         info["Keywords"] = string(", ".join(metadata.keywords))
     if claims.trapped:
         info["Trapped"] = "/False"
+    info |= {key: string(value) for key, value in claims.info}
     packet = xmp_packet(metadata, claims, now, digest).encode()
     # Never compressed: other programs look for the packet in the raw file (ISO 15930-7, 6.3; ISO 16684-1, 7.3).
     stream = file.add_stream({"Type": "/Metadata", "Subtype": "/XML"}, packet)

@@ -1,9 +1,13 @@
-"""Colour profiles and the printing conditions they stand for."""
+"""What a press is told: colour profiles, the printing conditions they stand for, the standards of print files."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+
+from builder.writers.metadata import PDF_X1A, PDF_X4, Claims
 
 _FOLDER = Path(__file__).resolve().parent.parent / "icc"
 
@@ -55,3 +59,24 @@ FOGRA39 = PrintingCondition(
     description="Offset printing, ISO 12647-2:2004/Amd 1, OFCOM, paper type 1 or 2, coated, 115 g/m2",
     profile=COATED_300,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressStandard:
+    """A standard that a print file may claim. What each asks stands in `docs/standards/`."""
+
+    name: str
+    version: str
+    """The PDF version of the file's header."""
+    claims: Claims
+    transparency: bool
+    """Whether pictures may have soft masks."""
+
+
+X4 = PressStandard(name="x4", version="1.6", claims=PDF_X4, transparency=True)
+"""PDF/X-4 (ISO 15930-7)."""
+
+X1A = PressStandard(name="x1a", version="1.4", claims=PDF_X1A, transparency=False)
+"""PDF/X-1a:2003 (ISO 15930-4): for shops whose machines know no transparency."""
+
+PRESS_STANDARDS: Mapping[str, PressStandard] = MappingProxyType({row.name: row for row in (X4, X1A)})

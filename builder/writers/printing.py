@@ -1,6 +1,6 @@
-"""The print file: PDF/X-4, process and spot inks only, every box in its place.
+"""The print file: PDF/X-4 or PDF/X-1a, process and spot inks only, every box in its place.
 
-Source: ISO 15930-7 (PDF/X-4), ISO 32000-1. Spec sheet: `docs/`.
+Source: ISO 15930-7 (PDF/X-4), ISO 15930-4 (PDF/X-1a:2003), ISO 32000-1. Sheets: `docs/standards/`.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from builder.resources import Resources
 from builder.units import PER_POINT
 from builder.writers.drawing import NoMarking, PageDrawing
 from builder.writers.inks import PressInks
-from builder.writers.metadata import PDF_X4, spoken_language, write_metadata
+from builder.writers.metadata import spoken_language, write_metadata
 from builder.writers.objects import Element, PdfFile, array, dictionary, string
 from builder.writers.outlined import OutlinedDrawing
-from builder.writers.press import FOGRA39, PrintingCondition
+from builder.writers.press import FOGRA39, X4, PressStandard, PrintingCondition
 from builder.writers.renditions import (
     PRESS_PPI,
     PreparedPictures,
@@ -39,6 +39,7 @@ class PrintOptions:
     """What a shop may ask for."""
 
     condition: PrintingCondition = FOGRA39
+    standard: PressStandard = X4
     ppi: int = PRESS_PPI
     """Pictures are resized to this at placed size, never up."""
     warn_below_ppi: int = 225
@@ -70,13 +71,15 @@ def write_print(
 
     Args:
         pictures: what `prepare_pictures` made for `options.rendition`; made here if not given.
-        report: receives the findings of pictures and fonts, `image-resolution`, `white-overprints`, `spot-conflicts`.
+        report: receives the findings of pictures and fonts, `image-resolution`, `white-overprints`, `spot-conflicts`,
+            `picture-transparent`.
     """
     told = Diagnostics()
     prepared = pictures or prepare_pictures(
         document, resources, told, renditions=(options.rendition,), jobs=options.jobs
     )
     check_resolution(document, prepared, told, options)
+    check_opacity(document, prepared, told, options)
     made = None if told.has_errors else _written(document, prepared, resources, told, options)
     report.found.extend(told.found)
     return None if told.has_errors else made
@@ -100,6 +103,21 @@ def check_resolution(
         tell("image-resolution", use.span, file=key.file, ppi=ppi, wanted=options.warn_below_ppi, width=most)
 
 
+def check_opacity(
+    document: PagedDocument, prepared: PreparedPictures, report: Diagnostics, options: PrintOptions
+) -> None:
+    """Report `picture-transparent` for soft masks in a file that may hold none (ISO 15930-4).
+
+    What lies below decides what a flattened picture looks like, and only its maker knows how that should be.
+    """
+    if options.standard.transparency:
+        return
+    uses = placed_pictures(document)
+    for key, picture in prepared.of(options.rendition).items():
+        if picture.mask:
+            report.error("picture-transparent", uses[key].span, file=key.file)
+
+
 def _written(
     document: PagedDocument,
     prepared: PreparedPictures,
@@ -107,7 +125,7 @@ def _written(
     report: Diagnostics,
     options: PrintOptions,
 ) -> bytes | None:
-    file = PdfFile("1.6")
+    file = PdfFile(options.standard.version)
     shared = embed_shared(file, document, prepared.of(options.rendition), resources, report, outlined=options.outlined)
     if report.has_errors:
         return None
@@ -132,7 +150,7 @@ def _written(
     metadata = document.metadata
     intent = _output_intent(file, options.condition, resources)
     digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
-    info, xmp = write_metadata(file, metadata, PDF_X4, resources.now, digest)
+    info, xmp = write_metadata(file, metadata, options.standard.claims, resources.now, digest)
     catalog: dict[str, Element] = {
         "Type": "/Catalog",
         "Pages": tree,

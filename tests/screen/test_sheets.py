@@ -16,7 +16,7 @@ CODE = "\n".join(file.read_text("utf-8") for file in (PACKAGE / "writers").glob(
 
 def test_every_standard_has_its_sheet() -> None:
     """There is a sheet for each half of each pair, and for the press."""
-    assert {sheet.stem for sheet in SHEETS} == {"PDF_UA1", "PDF_A2a", "PDF_UA2", "PDF_A4", "PDF_X4"}
+    assert {sheet.stem for sheet in SHEETS} == {"PDF_UA1", "PDF_A2a", "PDF_UA2", "PDF_A4", "PDF_X4", "PDF_X1a"}
     assert set(STANDARDS) == {"ua1+a2a", "ua2+a4"}
 
 
