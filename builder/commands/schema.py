@@ -6,8 +6,7 @@ from pathlib import Path
 
 from builder.commands.answers import Answer, Invocation
 from builder.commands.findings import findings_as_text
-from builder.content.book import PARTS
-from builder.content.schema import json_schema
+from builder.content.schema import SCHEMAS, json_schema
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import exit_code_of
 from builder.saving import save_together
@@ -15,8 +14,8 @@ from builder.words import Words
 
 
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
-    parts = ", ".join(part for part in PARTS if part != "book")
-    parser.add_argument("--part", choices=tuple(PARTS), default="book", help=words.phrase("help-part", parts=parts))
+    parts = ", ".join(part for part in SCHEMAS if part != "book")
+    parser.add_argument("--part", choices=tuple(SCHEMAS), default="book", help=words.phrase("help-part", parts=parts))
     parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-schema-folder"))
 
 
@@ -31,9 +30,8 @@ def run(invocation: Invocation) -> Answer:
 
 def schema_files(folder: Path) -> dict[Path, bytes]:
     """The schemas of the book and of each part, under the names that the first lines of content files refer to."""
-    return {
-        folder / f"{'brochure' if part == 'book' else part}.schema.json": f"{_text(part)}\n".encode() for part in PARTS
-    }
+    names = {part: "brochure" if part == "book" else part for part in SCHEMAS}
+    return {folder / f"{name}.schema.json": f"{_text(part)}\n".encode() for part, name in names.items()}
 
 
 def _text(part: str) -> str:

@@ -1,8 +1,10 @@
 """The schema as JSON Schema (draft 2020-12), for the editors that complete, explain and check while one types."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from builder.content.book import PARTS, RECORDS
+from builder.content.book import PARTS
+from builder.content.editions import EDITIONS
 from builder.content.shapes import Choice, Either, Field, Leaf, Many, Number, Printed, Record, Shape, Text
 
 _INCLUDE = {
@@ -13,12 +15,15 @@ _INCLUDE = {
     "additionalProperties": False,
 }
 
+SCHEMAS: dict[str, Record | Many] = {**PARTS, "editions": EDITIONS}
+"""What a file of a content folder may hold."""
+
 
 def json_schema(part: str = "book") -> dict[str, Any]:
     """The schema of a whole book file, or of a part that it includes.
 
     Args:
-        part: a key of `PARTS`: `book`, `highlight`, `highlights`, `pictures`, `facts`.
+        part: a key of `SCHEMAS`: `book`, `highlight`, `highlights`, `pictures`, `facts`, `editions`.
 
     Returns:
         A self-contained schema with Chinese descriptions. Wherever a list or a map is due, `include:` may stand.
@@ -27,9 +32,23 @@ def json_schema(part: str = "book") -> dict[str, Any]:
         KeyError: no such part.
     """
     definitions: dict[str, Any] = {"include": _INCLUDE}
-    for record in RECORDS:
-        definitions[record.name] = _record(record)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_shape(PARTS[part]), "$defs": definitions}
+    definitions |= {record.name: _record(record) for record in _records(SCHEMAS[part])}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_shape(SCHEMAS[part]), "$defs": definitions}
+
+
+def _records(shape: Shape) -> Iterator[Record]:
+    """The records that `shape` is made of, each as often as it is met."""
+    match shape:
+        case Many():
+            yield from _records(shape.of)
+        case Either():
+            yield from _records(shape.record)
+        case Record():
+            yield shape
+            for field in shape.fields:
+                yield from _records(field.shape)
+        case _:
+            return
 
 
 def _record(record: Record) -> dict[str, Any]:

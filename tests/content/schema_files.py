@@ -12,6 +12,7 @@ FILES = {
     "highlights.schema.json": "highlights",
     "pictures.schema.json": "pictures",
     "facts.schema.json": "facts",
+    "editions.schema.json": "editions",
 }
 
 
