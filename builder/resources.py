@@ -141,9 +141,12 @@ class Resources(Protocol):
     @property
     def now(self) -> datetime.datetime: ...
     def read(self, file: str) -> bytes:
-        """The bytes of a file. Raises ResourceError: `file-missing`, `file-not-in-folder`, `file-is-folder`, `file-not-regular`,
-        `file-link-circle`, `file-forbidden`, `file-name-impossible`, `file-unreadable`, `path-outside` or
-        `path-not-relative`.
+        """The bytes of a file.
+
+        Raises:
+            ResourceError: `file-missing`, `file-not-in-folder`, `file-is-folder`, `file-not-regular`,
+                `file-link-circle`, `file-forbidden`, `file-name-impossible`, `file-unreadable`, `path-outside` or
+                `path-not-relative`.
         """
         ...
 

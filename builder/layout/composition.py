@@ -127,6 +127,8 @@ class _Composition:
         steps = self._plan(choices, sections)
         self._place_book(steps, sections)
         self._tell_glyphs()
+        if blanks := sum(page.is_blank for page in self.pages):
+            self.report.note("blank-pages", self.document.span, count=blanks, pages=len(self.pages))
         furnish(self.stage, self.pages, self.folios, self.book)
         for page in self.pages:
             lay_ground(self.stage, page)
@@ -255,9 +257,15 @@ class _Composition:
         return plan(choices, start=head, tail=tail, cost=self.cost)
 
     def _row_pages(self, row: Frame, sections: dict[str, _Section]) -> int:
+        if self._is_left_out(row):
+            return 0
         if name := row.get("section"):
             return sections[name].pages if name in sections else 0
         return len(self.theme.layouts[row["layout"]].pages)
+
+    def _is_left_out(self, row: Frame) -> bool:
+        """A page of the book's order that shows a list, where the content has none (a colophon without lines)."""
+        return "shows" in row and not self.book.lists.get(row["shows"])
 
     def _place_book(self, steps: tuple[Step, ...], sections: dict[str, _Section]) -> None:
         folio: int | None = None
@@ -277,7 +285,7 @@ class _Composition:
                 contents_at = start
                 count = contents_pages(self.theme.layouts["contents"], len(steps), len(sections))
                 self._extend([PageDraft(layout="contents") for _ in range(count)])
-            elif section is None:
+            elif section is None and not self._is_left_out(row):
                 self._place_single(self.theme.layouts[row["layout"]])
             for _ in self.pages[start:]:
                 self.folios.append(folio)
