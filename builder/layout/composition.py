@@ -18,7 +18,7 @@ from builder.layout.pages import (
     Placed,
     Role,
 )
-from builder.layout.planning import SIGNATURE, Choice, Cost, Step, plan
+from builder.layout.planning import SIGNATURE, Choice, Cost, Step, blanks_before, plan
 from builder.layout.scope import PictureUse, Scope
 from builder.layout.stage import Draft, PageDraft, Stage
 from builder.layout.structure import About, Handle, StructureBuilder
@@ -311,8 +311,7 @@ class _Composition:
         self._extend(self.stage.place_layout(layout, self.stage.prepared(layout, self.book), section))
 
     def _blank_to_side(self, layout: Layout) -> None:
-        on_left = len(self.pages) % 2 == 1
-        if (layout.side == "left" and not on_left) or (layout.side == "right" and on_left):
+        for _ in range(blanks_before(layout, len(self.pages))):
             self._blank()
 
     def _blank(self) -> None:
@@ -409,6 +408,7 @@ class _Composition:
             pages=pages,
             structure=tags,
             outline=outline,
+            right_bound=self.theme.right_bound,
             safe_margin=self.theme.safe,
         )
 

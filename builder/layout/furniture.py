@@ -25,15 +25,15 @@ def lay_ground(stage: Stage, page: PageDraft) -> None:
 def furnish(stage: Stage, pages: list[PageDraft], folios: list[int | None], scope: Scope) -> None:
     """Put the theme's furniture on the pages it belongs to."""
     for frame in stage.theme.furniture:
-        bearers = [index for index, page in enumerate(pages) if _bears(frame, page, index, folios[index])]
+        bearers = [index for index, page in enumerate(pages) if _bears(stage, frame, page, index, folios[index])]
         for order, index in enumerate(bearers):
             inner = replace(scope, words={**scope.words, "folio": folios[index] or 0})
             inner = inner.with_numbers({"rectos": len(bearers), "index": order, "count": len(bearers)})
             _place(stage, frame, inner, pages[index])
 
 
-def _bears(frame: Frame, page: PageDraft, index: int, folio: int | None) -> bool:
-    side = "left" if index % 2 else "right"
+def _bears(stage: Stage, frame: Frame, page: PageDraft, index: int, folio: int | None) -> bool:
+    side = "left" if stage.theme.is_left(index) else "right"
     return folio is not None and side == frame["side"] and frame["name"] not in page.without
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from builder.layout.scope import Scope
-from builder.layout.theme import Layout
+from builder.layout.theme import Layout, is_verso
 
 SIGNATURE = 4
 """Pages come in fours (folded sheets of saddle stitch)."""
@@ -52,11 +52,11 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class _State:
     page_index: int
-    """Modulo the signature; odd is a verso (left) in a book bound on the left."""
+    """Modulo the signature; odd is a verso, the first page read of an opening."""
     last: str
     last_heavy: str
     before_heavy: str
-    last_on_left: bool
+    last_on_verso: bool
 
 
 @dataclass(slots=True)
@@ -100,22 +100,26 @@ def plan(
 
 
 def _transition(state: _State, choice: Choice, cost: Cost) -> tuple[Step, float, _State]:
-    on_left = state.page_index % 2 == 1
-    side = choice.layout.side
-    blanks = int((side == "left" and not on_left) or (side == "right" and on_left))
+    on_verso = is_verso(state.page_index)
+    blanks = blanks_before(choice.layout, state.page_index)
     added = choice.cost + cost.blank * blanks + cost.page * choice.pages
     name, heavy = choice.layout.name, choice.layout.heavy
     if name == state.last:
-        beside = state.last_on_left and not on_left and choice.pages == 1
+        beside = state.last_on_verso and not on_verso and choice.pages == 1
         added += cost.same_spread if beside else cost.same_next
     if heavy and heavy == state.last_heavy:
         added += cost.heavy_next
     elif heavy and heavy == state.before_heavy:
         added += cost.heavy_near
     index = (state.page_index + blanks + choice.pages) % SIGNATURE
-    starts_left = (state.page_index + blanks) % 2 == 1
-    after = _State(index, name, heavy, state.last_heavy, starts_left and choice.pages == 1)
+    starts_verso = is_verso(state.page_index + blanks)
+    after = _State(index, name, heavy, state.last_heavy, starts_verso and choice.pages == 1)
     return Step(choice=choice, blanks=blanks), added, after
+
+
+def blanks_before(layout: Layout, page_index: int) -> int:
+    """How many blank pages bring a layout that would begin at `page_index` to the side it wants."""
+    return int(layout.side == ("recto" if is_verso(page_index) else "verso"))
 
 
 def line_cost(layout: Layout, numbers: Mapping[str, float], cost: Cost) -> float:

@@ -50,7 +50,8 @@ class Layout:
     purpose: str
     """What it is for: `highlight`, `figures`, `gallery`, `fill`, or the book's own furniture pages (empty)."""
     side: str
-    """`left`, `right` or `any`: the page it must begin on."""
+    """The page it must begin on, in reading order: `verso`, the first of an opening (on the left in a book bound on
+    the left, on the right in one bound on the right), `recto`, or `any`."""
     pictures: tuple[str, ...]
     """Shapes of the pictures it takes: `landscape`, `portrait`, `any`."""
     heavy: str
@@ -78,6 +79,8 @@ class Theme:
     trim: Size
     bleed: Length
     safe: Length
+    right_bound: bool
+    """Bound on the right: openings read from the right page to the left one."""
     grid_first: Length
     grid_pitch: Length
     em_top: float
@@ -99,8 +102,17 @@ class Theme:
         names += [self.emphasis.kai, self.emphasis.hei]
         return tuple(name for name in dict.fromkeys(names) if name)
 
+    def is_left(self, page_index: int) -> bool:
+        """Whether a page lies on the left of its opening; page 0 is the front cover."""
+        return is_verso(page_index) is not self.right_bound
+
     def layouts_for(self, purpose: str) -> tuple[Layout, ...]:
         return tuple(layout for layout in self.layouts.values() if layout.purpose == purpose)
+
+
+def is_verso(page_index: int) -> bool:
+    """Whether a page is the first one read of an opening; page 0, the front cover, stands alone as a recto."""
+    return page_index % 2 == 1
 
 
 def load_theme(document: Document, cache: Cache, report: Diagnostics) -> Theme | None:
@@ -147,11 +159,13 @@ def _override(data: dict[str, Any], path: list[str], value: object) -> bool:
 def _theme(data: Mapping[str, Any], rules: LineRules) -> Theme:
     inks = {name: _paint(name, row, data["plates"]) for name, row in data["inks"].items()}
     width, height = data["trim"]
+    right_bound = data.get("binding", "left") == "right"
     return Theme(
         name=data["name"],
         trim=Size(mm(width), mm(height)),
         bleed=mm(data["bleed"]),
         safe=mm(data["safe"]),
+        right_bound=right_bound,
         grid_first=mm(data["grid"]["first"]),
         grid_pitch=mm(data["grid"]["pitch"]),
         em_top=data["em-top"],
@@ -163,7 +177,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules) -> Theme:
         ornaments={name: _ornament(row, inks) for name, row in data["ornaments"].items()},
         furniture=data["furniture"],
         book=data["book"],
-        layouts={name: _layout(name, row) for name, row in data["layouts"].items()},
+        layouts={name: _layout(name, row, right_bound) for name, row in data["layouts"].items()},
     )
 
 
@@ -205,11 +219,12 @@ def _ornament(row: Mapping[str, Any], inks: Mapping[str, Paint]) -> OrnamentStyl
     )
 
 
-def _layout(name: str, row: Mapping[str, Any]) -> Layout:
+def _layout(name: str, row: Mapping[str, Any], right_bound: bool) -> Layout:
+    sides = {"right" if right_bound else "left": "verso", "left" if right_bound else "right": "recto"}
     return Layout(
         name=name,
         purpose=row.get("for", ""),
-        side=row.get("side", "any"),
+        side=sides.get(row.get("side", "any"), "any"),
         pictures=tuple(row.get("pictures", ())),
         heavy=row.get("heavy", ""),
         needs=frozenset(need for need in ("quote", "percentage") if row.get(need)),

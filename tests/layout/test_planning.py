@@ -19,10 +19,10 @@ def layout(name: str, pages: int, side: str, heavy: str = "") -> Layout:
 
 
 LAYOUTS = (
-    layout("spread", 2, "left"),
+    layout("spread", 2, "verso"),
     layout("stele", 1, "any", "stele"),
     layout("column", 1, "any"),
-    layout("right", 1, "right"),
+    layout("recto", 1, "recto"),
 )
 
 
@@ -55,7 +55,7 @@ def test_plan_is_as_cheap_as_brute_force(articles: tuple[tuple[Choice, ...], ...
     assert abs(total(tuple(step.choice for step in steps), start) - best) < 1e-6
 
 
-def test_spreads_begin_on_the_left() -> None:
+def test_spreads_begin_on_a_verso() -> None:
     """A layout that wants a verso gets one, if need be behind a blank that is counted."""
     spread = choice(LAYOUTS[0], 0)
     steps: tuple[Step, ...] = plan(((spread,), (spread,)), start=2, tail=lambda _: 0, cost=Cost())

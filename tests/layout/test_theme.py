@@ -15,6 +15,16 @@ def _read(book: str) -> Document:
     return document
 
 
+def test_binding_says_which_page_lies_where() -> None:
+    """Bound on the left, page 1 lies on the left; bound on the right, on the right, and sides mean the same pages."""
+    for binding, left, side in (("left", 1, "verso"), ("right", 2, "recto")):
+        book = BOOK.replace("title: 书名", f"title: 书名\ntheme: {{name: cinnabar, binding: {binding}}}")
+        theme = load_theme(_read(book), Cache(None), Diagnostics())
+        assert theme is not None
+        assert [index for index in (1, 2) if theme.is_left(index)] == [left]
+        assert theme.layouts["spread"].side == side
+
+
 def test_a_misspelt_theme_is_told_on_its_line() -> None:
     """The finding stands where the theme is named, offers the near name, and exits as a fault of content."""
     for theme, column in (("theme: cinabar", 8), ("theme: {name: cinabar}", 15)):
