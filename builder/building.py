@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.content.reading import BOOK_FILE, read_document
-from builder.diagnostics import Diagnostic, Diagnostics
+from builder.diagnostics import Diagnostic, Diagnostics, Severity
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.layout.composition import compose
 from builder.layout.dump import dump_json, dump_text
@@ -55,6 +55,9 @@ class Result:
 
     outputs: tuple[Output, ...]
     diagnostics: tuple[Diagnostic, ...]
+    """Findings: errors and warnings."""
+    notes: tuple[Diagnostic, ...]
+    """What was done as asked, and where: no fault of anybody's."""
     page_count: int
     """0 when no pages could be made."""
     timings: tuple[tuple[str, float], ...]
@@ -272,7 +275,8 @@ def _result(outputs: tuple[Output, ...], report: Diagnostics, pages: PagedDocume
     clock.stop()
     return Result(
         outputs=outputs,
-        diagnostics=tuple(report),
+        diagnostics=tuple(d for d in report if d.severity is not Severity.NOTE),
+        notes=tuple(d for d in report if d.severity is Severity.NOTE),
         page_count=len(pages.pages) if pages else 0,
         timings=tuple(clock.stages),
     )

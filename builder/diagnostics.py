@@ -8,7 +8,10 @@ from builder.source import Span
 
 
 class Severity(StrEnum):
-    """How much a finding weighs. An error gives no file; a warning is told; a note is for those who ask (-v)."""
+    """How much a finding weighs. An error gives no file; a warning is told.
+
+    A note finds no fault: it says what was done as asked, in the summary, and place by place for those who ask (-v).
+    """
 
     ERROR = "error"
     WARNING = "warning"

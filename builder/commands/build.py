@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.building import ALL_PROFILES, PROFILES, Output, Result, build
 from builder.commands.answers import Answer, Invocation, UsageError
-from builder.commands.findings import findings_as_objects, findings_as_text
+from builder.commands.findings import findings_as_objects, findings_as_text, notes_as_text
 from builder.content.reading import BOOK_FILE
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.words import Words
@@ -78,6 +78,7 @@ def answer_of(result: Result, invocation: Invocation, summary: str) -> Answer:
     findings = findings_as_text(
         result.diagnostics, words, quiet=arguments.quiet, verbose=arguments.verbose, colored=invocation.colored
     )
+    summary = "\n".join((summary, *notes_as_text(result.notes, words, verbose=arguments.verbose)))
     if not result.ok:
         failed = words.phrase("failed", count=sum(d.severity == "error" for d in set(result.diagnostics)))
         return Answer(exit_code=exit_code, err=f"{findings}\n{failed}")
@@ -159,5 +160,6 @@ def _object(result: Result, exit_code: ExitCode, words: Words) -> dict[str, obje
             for output in result.outputs
         ],
         "findings": findings_as_objects(result.diagnostics, words),
+        "notes": findings_as_objects(result.notes, words),
         "timings": {name: round(seconds, 4) for name, seconds in result.timings},
     }

@@ -27,6 +27,16 @@ def findings_as_text(
     return "\n".join(lines)
 
 
+def notes_as_text(notes: Iterable[Diagnostic], words: Words, *, verbose: bool = False) -> list[str]:
+    """Lines of a summary: what was done as asked, a line a code; `verbose` adds every place."""
+    lines: list[str] = []
+    for note in sorted(set(notes), key=_order):
+        told = words.tell(note)
+        lines.append(f"  {told.message}" if verbose or not told.hint else f"  {told.message} · {told.hint}")
+        lines += [f"    {place}" for place in note.related or (note.span,) if verbose and place.file]
+    return lines
+
+
 def findings_as_objects(findings: Iterable[Diagnostic], words: Words) -> list[dict[str, object]]:
     """One object per finding, sorted as the text is; every place of a counted finding stands in `related`."""
     return [_object(d, words) for d in sorted(set(findings), key=_order)]

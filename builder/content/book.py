@@ -17,6 +17,13 @@ LANGUAGE = Text(
 WORDS = Text()
 FRACTION = Number(least=0, most=1)
 
+SIC = Field(
+    name="sic",
+    shape=Many(of=WORDS),
+    zh="原稿如此、照排不改的字句，照原文抄；其中的重字、英文词、繁体字、不成对的标点不再提醒。",
+    en="Words of the text that are meant to stand as they are; slips inside them are not told.",
+)
+
 PICTURE = Record(
     name="picture",
     zh="一张图片",
@@ -135,6 +142,7 @@ HIGHLIGHT = Record(
             en="Ids of the facts that may stand beside the text.",
         ),
         Field(name="layout", shape=NAME, zh="指定版式的名称；不写则自动选择。", en="A layout wished for, by name."),
+        SIC,
     ),
 )
 
@@ -239,6 +247,7 @@ BOOK = Record(
             zh="不宜拆到两行的名称，例如人名。",
             en="Names that should not break over two lines.",
         ),
+        SIC,
         Field(
             name="highlights",
             shape=Many(of=HIGHLIGHT, least=1),

@@ -35,6 +35,7 @@ def construct(book: MapNode, files: tuple[str, ...]) -> Document:
         keywords=_words(book, "keywords"),
         marks=_word(book, "marks", DEFAULT_MARKS),
         names=_words(book, "names"),
+        sic=_sources(book, "sic"),
         highlights=tuple(_highlight(node) for node in _maps(book, "highlights")),
         pictures=tuple(_picture(node) for node in _maps(book, "pictures")),
         facts=tuple(_fact(node) for node in _maps(book, "facts")),
@@ -69,6 +70,7 @@ def _highlight(node: MapNode) -> Highlight:
         facts=_words(node, "facts"),
         layout=_optional(node, "layout"),
         span=node.span,
+        sic=_sources(node, "sic"),
     )
 
 
@@ -114,8 +116,7 @@ def _gallery(node: Node | None) -> Gallery | None:
 def _colophon(node: Node | None) -> Colophon | None:
     if not isinstance(node, MapNode):
         return None
-    lines = tuple(stripped(scalar.source) for scalar in _scalars(node.get("lines")))
-    return Colophon(lines=lines, span=node.span)
+    return Colophon(lines=_sources(node, "lines"), span=node.span)
 
 
 def _theme(node: Node | None) -> tuple[str, tuple[tuple[str, object], ...]]:
@@ -183,6 +184,10 @@ def _source(node: MapNode, key: str) -> SourceString:
 def _optional(node: MapNode, key: str) -> SourceString | None:
     value = node.get(key)
     return stripped(value.source) if isinstance(value, Scalar) else None
+
+
+def _sources(node: MapNode, key: str) -> tuple[SourceString, ...]:
+    return tuple(stripped(scalar.source) for scalar in _scalars(node.get(key)))
 
 
 def _word(node: MapNode, key: str, default: str = "") -> str:

@@ -57,6 +57,8 @@ class Highlight:
     layout: SourceString | None
     """The author's wish for a layout, by name."""
     span: Span
+    sic: tuple[SourceString, ...] = ()
+    """Words of its text that are meant to stand as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ class Document:
     """What happens to half-width marks beside Han: `set`, `report` or `off`."""
     names: tuple[str, ...]
     """Names that should not break."""
+    sic: tuple[SourceString, ...] = ()
+    """Words of any text that are meant to stand as they are."""
     highlights: tuple[Highlight, ...]
     pictures: tuple[PictureEntry, ...]
     facts: tuple[Fact, ...]

@@ -11,6 +11,7 @@ from builder.layout.scope import Paragraphs, PictureUse, Scope
 from builder.pictures import picture_info
 from builder.resources import Resources
 from builder.source import SourceString
+from builder.text.acknowledgements import Acknowledgements
 from builder.text.marks import Conversion, Mode, normalise_marks
 from builder.text.oddities import find_oddities
 
@@ -102,10 +103,14 @@ def open_articles(document: Document, resources: Resources, report: Diagnostics)
     mode = cast("Mode", document.marks)
     texts: dict[int, SourceString] = {}
     conversions: list[Conversion] = []
-    for source in _all_texts(document):
+    sic = Acknowledgements((*document.sic, *(words for h in document.highlights for words in h.sic)))
+    for source, own in _all_texts(document):
         texts[id(source)], made = normalise_marks(source, mode=mode)
         conversions += made
-        find_oddities(texts[id(source)], report)
+        found = Diagnostics()
+        find_oddities(texts[id(source)], found)
+        report.found += sic.without_acknowledged(found, (source, texts[id(source)]), own)
+    sic.tell_needless(report)
     uses = {}
     for entry in document.pictures:
         info = picture_info(entry.file, resources, report, entry.span)
@@ -114,18 +119,23 @@ def open_articles(document: Document, resources: Resources, report: Diagnostics)
     return Articles(document=document, pictures=uses, conversions=tuple(conversions), mode=mode, _texts=texts)
 
 
-def _all_texts(document: Document) -> list[SourceString]:
-    texts: list[SourceString | None] = [document.title, document.publisher, document.imprint]
+def _all_texts(document: Document) -> list[tuple[SourceString, Paragraphs]]:
+    """Every text that is set, with the words acknowledged in it."""
+    texts: list[tuple[SourceString | None, Paragraphs]] = [
+        (text, document.sic) for text in (document.title, document.publisher, document.imprint)
+    ]
     for highlight in document.highlights:
-        texts += [highlight.label, highlight.title, *highlight.body]
+        own = (*document.sic, *highlight.sic)
+        texts += [(text, own) for text in (highlight.label, highlight.title, *highlight.body)]
+    others: list[SourceString | None] = []
     for picture in document.pictures:
-        texts += [picture.caption, picture.credit]
+        others += [picture.caption, picture.credit]
     for fact in document.facts:
-        texts += [fact.value, fact.unit, fact.label, fact.side_label, fact.note]
-    for part in (document.figures, document.gallery):
-        texts += [part.title] if part else []
-    texts += document.colophon.lines if document.colophon else ()
-    return [text for text in texts if text is not None]
+        others += [fact.value, fact.unit, fact.label, fact.side_label, fact.note]
+    others += [part.title for part in (document.figures, document.gallery) if part]
+    others += document.colophon.lines if document.colophon else ()
+    texts += [(text, document.sic) for text in others]
+    return [(text, own) for text, own in texts if text is not None]
 
 
 def find_quotation(body: Paragraphs) -> SourceString | None:

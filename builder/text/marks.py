@@ -85,17 +85,20 @@ def normalise_marks(source: SourceString, *, mode: Mode) -> tuple[SourceString, 
 
 
 def tell_conversions(conversions: tuple[Conversion, ...], report: Diagnostics, *, mode: Mode = "set") -> None:
-    """Report conversions as one note: how many of each mark, and the place of each.
+    """Report conversions at once: how many of each mark, and the place of each.
 
-    The code is `halfwidth-marks-set`, or `halfwidth-marks` where they were only looked for (`mode` is `report`).
+    What was set as the book asks is a note (`halfwidth-marks-set`); where the book only asks to look (`mode` is
+    `report`), it is a warning (`halfwidth-marks`).
     """
     if not conversions:
         return
-    code = "halfwidth-marks-set" if mode == "set" else "halfwidth-marks"
     kinds = Counter(conversion.before for conversion in conversions)
     each = " ".join(f"{mark.replace(' ', '␣')}×{count}" for mark, count in kinds.most_common())
     places = [conversion.span for conversion in conversions]
-    report.note(code, places[0], *places, count=len(conversions), each=each)
+    if mode == "set":
+        report.note("halfwidth-marks-set", places[0], *places, count=len(conversions), each=each)
+    else:
+        report.warning("halfwidth-marks", places[0], *places, count=len(conversions), each=each)
 
 
 def is_han(character: str) -> bool:

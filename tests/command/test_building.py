@@ -157,6 +157,7 @@ def test_api_and_command_agree(project: Path, capsys: pytest.CaptureFixture[str]
     answer = json.loads(capsys.readouterr().out)
     assert answer["pages"] == result.page_count > 0
     assert len(answer["findings"]) == len(set(result.diagnostics))
+    assert len(answer["notes"]) == len(set(result.notes))
     assert builder.check(_content(project)).diagnostics == result.diagnostics
 
 

@@ -1,6 +1,6 @@
 """Findings as people and programs read them."""
 
-from builder.commands.findings import findings_as_objects, findings_as_text
+from builder.commands.findings import findings_as_objects, findings_as_text, notes_as_text
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.source import Span, whole_file
@@ -74,6 +74,17 @@ def test_related_places_of_a_note_wait_for_verbose() -> None:
     assert "content/a.yaml:2" in findings_as_text(clash, ZH)
     assert findings_as_objects(clash, ZH)[0]["related"] == [
         {"file": "content/a.yaml", "line": 2, "column": 3, "end_line": 2, "end_column": 4}
+    ]
+
+
+def test_a_note_is_a_line_of_the_summary() -> None:
+    """What was done as asked is one line with its count; under -v every place follows."""
+    report = Diagnostics()
+    report.note("halfwidth-marks-set", _place(1), _place(1), _place(2), count=2, each=",×2")
+    assert len(notes_as_text(report, ZH)) == 1
+    assert [line.strip() for line in notes_as_text(report, ZH, verbose=True)[1:]] == [
+        "content/a.yaml:1:3",
+        "content/a.yaml:2:3",
     ]
 
 

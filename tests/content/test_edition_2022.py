@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from builder.building import check
 from builder.content.document import Document
 from builder.content.editions import EDITIONS_FILE
 from builder.content.reading import read_document
@@ -38,6 +39,13 @@ def test_slips_of_the_author_stay() -> None:
     document = _edition()
     text = "".join(paragraph.value for highlight in document.highlights for paragraph in highlight.body)
     assert all(slip in text for slip in ("政治任务 and 重要", "家長", "合作合作", "晋中晋中"))
+
+
+def test_the_edition_has_no_findings() -> None:
+    """The slips are acknowledged where they stand, so that checking the edition finds nothing; its marks are noted."""
+    result = check(EDITION)
+    assert result.diagnostics == ()
+    assert [(note.code, len(note.related)) for note in result.notes] == [("halfwidth-marks-set", 138)]
 
 
 def test_pictures_are_bound_as_asked() -> None:
