@@ -6,12 +6,29 @@ can be written before those they point to.
 """
 
 import hashlib
+import importlib.util
+import sys
 import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NewType, TypeAlias
 
-from reportlab.pdfbase.pdfdoc import DummyDoc, PDFArray, PDFDictionary, PDFName, PDFString
-from reportlab.pdfbase.pdfdoc import format as format_element
+
+def _import_when_used(module: str) -> None:
+    """Put off the execution of `module` until something of it is asked for."""
+    spec = None if module in sys.modules else importlib.util.find_spec(module)
+    if spec and spec.loader:
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        made = sys.modules[module] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(made)
+        package, _, child = module.rpartition(".")
+        setattr(sys.modules[package], child, made)
+
+
+# reportlab imports Pillow for a reader of pictures that is not used here: a third of its import time for nothing.
+_import_when_used("PIL.Image")
+
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFArray, PDFDictionary, PDFName, PDFString  # noqa: E402
+from reportlab.pdfbase.pdfdoc import format as format_element  # noqa: E402
 
 Reference = NewType("Reference", bytes)
 Element: TypeAlias = Any

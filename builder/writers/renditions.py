@@ -222,6 +222,10 @@ class _Task:
 
 
 def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
+    from PIL import Image  # only pictures that are not in the cache need it
+
+    # Here and not on the threads: a module whose execution was put off must not be met half executed.
+    Image.preinit()
     queue = iter(tasks)
     lock = threading.Lock()
     transforms = _Transforms()
