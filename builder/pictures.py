@@ -11,7 +11,18 @@ from builder.resources import ResourceError, Resources
 from builder.source import Span
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageFile import ImageFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Where in a picture there is something to see, along each side; weights are whole numbers of any scale."""
+
+    across: tuple[int, ...]
+    down: tuple[int, ...]
+    faces: tuple[tuple[float, float, float, float], ...] = ()
+    """Boxes (left, top, right, bottom, as fractions) that look like faces: better whole than cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,15 @@ class PictureInfo:
     """Pillow's name of the pixel mode: `RGB`, `CMYK`, `L`, `RGBA` …"""
     least_decoded: int = 0
     """Bytes of memory that decoding takes at least: a JPEG can be had at an eighth of its size, others only whole."""
+    has_exif: bool = False
+    """Whether a camera's data are still there; chat programs throw them away."""
+    subject: Subject | None = None
+    """What a crop keeps in view where nobody says; looked for only then (`subjects.py`)."""
+
+    @property
+    def is_chat_copy(self) -> bool:
+        """A JPEG as chat programs make of a photo: at most 1920 pixels long, the camera's data gone."""
+        return self.format == "JPEG" and not self.has_exif and max(self.width, self.height) <= LONGEST_CHAT_COPY
 
 
 LARGEST_PICTURE = 200_000_000
@@ -39,6 +59,12 @@ LARGEST_DECODED = 100_000_000
 _EIGHT_BIT_MODES = ("L", "RGB", "RGBA", "CMYK", "LAB", "LA")
 _BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 """Of a pixel in Pillow's memory (Storage.c); every other mode takes four."""
+
+LONGEST_CHAT_COPY = 1920
+"""Pixels of the long side that WeChat leaves of a photo sent without 原图."""
+
+_HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
+"""Major brands of HEIF files (ISO/IEC 23008-12, annex B)."""
 
 ORIENTATION_TAG = 0x0112
 """EXIF's orientation (Exif 2.32, 4.6.4 A)."""
@@ -52,6 +78,8 @@ _SUFFIXES = {
     "GIF": (".gif",),
     "BMP": (".bmp", ".dib"),
     "JPEG2000": (".jp2", ".j2k", ".jpf", ".jpx"),
+    "AVIF": (".avif",),
+    "HEIF": (".heic", ".heif", ".hif"),
 }
 
 _RESOURCE_CODES = {
@@ -69,7 +97,7 @@ def picture_info(file: str, resources: Resources, report: Diagnostics, span: Spa
     format. A file cut short is found when it is decoded (`picture-truncated`, by the writers).
     """
     try:
-        key = f"picture-info-2-{resources.fingerprint(file)[:40]}"
+        key = f"picture-info-3-{resources.fingerprint(file)[:40]}"
         kept = resources.cache.get(key)
         info = PictureInfo(**json.loads(kept)) if kept else _probe(resources.read(file))
     except ResourceError as error:
@@ -112,17 +140,51 @@ def decoded_bytes(width: int, height: int, mode: str) -> int:
     return width * height * (pixel if mode in _EIGHT_BIT_MODES else pixel + 4)
 
 
-def _probe(data: bytes) -> PictureInfo:
-    from PIL import Image  # only a picture not yet known needs Pillow's plugins
+def opened(data: bytes) -> "ImageFile":
+    """The picture of a file, its pixels not yet decoded. Raises OSError, SyntaxError or ValueError if it is none."""
+    from PIL import Image  # only a picture not yet known or not yet converted needs Pillow's plugins
 
     # Our own limit speaks, with the file's place; Pillow's would come as a warning or an exception without one.
     Image.MAX_IMAGE_PIXELS = None
-    with Image.open(io.BytesIO(data)) as image:
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        from pillow_heif import register_heif_opener  # libheif is loaded for the first photo of a telephone only
+
+        register_heif_opener()
+    return Image.open(io.BytesIO(data))
+
+
+def orientation_of(image: "ImageFile") -> int:
+    """How the pixels must be turned to stand upright, 1 to 8 (Exif 2.32, 4.6.4 A).
+
+    1 for TIFF and HEIF whatever they say: their decoders have turned them already.
+    """
+    # Asked for EXIF it has not met yet, a PNG would decode itself; what comes after the pixels is not looked for.
+    if image.format in ("TIFF", "HEIF") or (image.format == "PNG" and "exif" not in image.info):
+        return 1
+    orientation = image.getexif().get(ORIENTATION_TAG, 1)
+    return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
+
+
+def upright(image: "Image", orientation: int) -> "Image":
+    """`image` turned as its EXIF orientation asks."""
+    from PIL import Image  # only reached with pixels at hand
+
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    return image.transpose(turns[orientation]) if orientation in turns else image
+
+
+def _probe(data: bytes) -> PictureInfo:
+    with opened(data) as image:
         width, height = image.size
-        # Asked for EXIF it has not met yet, a PNG would decode itself; what comes after the pixels is not looked for.
-        has_exif = image.format != "PNG" or "exif" in image.info
-        orientation = int(image.getexif().get(ORIENTATION_TAG, 1) or 1) if has_exif else 1
-        orientation = orientation if 1 <= orientation <= 8 else 1
+        orientation = orientation_of(image)
         if orientation >= 5:
             width, height = height, width
         return PictureInfo(
@@ -132,6 +194,7 @@ def _probe(data: bytes) -> PictureInfo:
             orientation=orientation,
             mode=image.mode,
             least_decoded=_least_decoded(image),
+            has_exif=bool(image.info.get("exif")),
         )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from builder.content.document import Document, Fact, Highlight
@@ -11,6 +11,7 @@ from builder.layout.scope import Paragraphs, PictureUse, Scope
 from builder.pictures import picture_info
 from builder.resources import Resources
 from builder.source import SourceString
+from builder.subjects import find_subject
 from builder.text.acknowledgements import Acknowledgements
 from builder.text.marks import Conversion, Mode, normalise_marks
 from builder.text.oddities import find_oddities
@@ -115,6 +116,8 @@ def open_articles(document: Document, resources: Resources, report: Diagnostics)
     for entry in document.pictures:
         info = picture_info(entry.file, resources, report, entry.span)
         if info is not None:
+            if entry.focus is None and entry.keep is None:
+                info = replace(info, subject=find_subject(entry.file, info, resources))
             uses[entry.id] = PictureUse(entry=entry, info=info)
     return Articles(document=document, pictures=uses, conversions=tuple(conversions), mode=mode, _texts=texts)
 

@@ -1,9 +1,22 @@
 """Which part of a picture fills its frame."""
 
+from itertools import accumulate
+
 from builder.geometry import Size
-from builder.pictures import PictureInfo
+from builder.pictures import PictureInfo, Subject
 
 CropBox = tuple[float, float, float, float]
+
+CENTRED = 0.6
+"""Twice the share of the subject that a crop at the picture's edge must show more than one in the middle.
+
+Photographers put their subject near the middle: on the ten drawings of the 2022 edition, whose keep boxes say what
+matters, crops of six shapes hold 84 % of it so, 79 % with 0.1 and 77 % with none.
+"""
+CUT_FACE = 0.25
+"""How much of the whole subject a crop must show more, to be taken although it cuts all faces."""
+LOST_FACE = 0.1
+"""The same for a face left out: better out than cut, best in."""
 
 
 def crop_box(
@@ -14,12 +27,15 @@ def crop_box(
 ) -> CropBox | None:
     """The largest part of the picture with the frame's shape, as fractions (left, top, right, bottom).
 
-    It is centred on the keep box (else on the focus, else on the middle) and pushed inside the picture.
-    None if no crop of that shape can hold the keep box.
+    It is centred on the keep box (else on the focus, else chosen for the picture's own subject, else in the middle)
+    and pushed inside the picture. None if no crop of that shape can hold the keep box.
     """
     width, height = _share(info, frame)
-    left = _start(width, focus and focus[0], keep and (keep[0], keep[2]))
-    top = _start(height, focus and focus[1], keep and (keep[1], keep[3]))
+    if keep is None and focus is None and info.subject is not None:
+        left, top = _shown(info.subject, 0, width), _shown(info.subject, 1, height)
+    else:
+        left = _start(width, focus and focus[0], keep and (keep[0], keep[2]))
+        top = _start(height, focus and focus[1], keep and (keep[1], keep[3]))
     box = (left, top, left + width, top + height)
     if keep is not None and not _holds(box, keep):
         return None
@@ -35,6 +51,44 @@ def crop_loss(info: PictureInfo, frame: Size) -> float:
 def _share(info: PictureInfo, frame: Size) -> tuple[float, float]:
     picture, wanted = info.width / info.height, frame.width / frame.height
     return (wanted / picture, 1.0) if wanted < picture else (1.0, picture / wanted)
+
+
+def _shown(subject: Subject, axis: int, share: float) -> float:
+    """Where a window of `share` of one side starts that shows most of the subject, faces whole, near the middle."""
+    if share >= 1:
+        return 0.0
+    weights = subject.down if axis else subject.across
+    sums = [0, *accumulate(weights)]
+    whole = sums[-1] or 1
+    faces = [(face[axis], face[axis + 2]) for face in subject.faces]
+    steps = len(weights)
+
+    def worth(step: int) -> tuple[float, float]:
+        start, off = (1 - share) * step / steps, abs(step / steps - 0.5)
+        seen = (_up_to(sums, start + share) - _up_to(sums, start)) / whole
+        # Of equals the one nearest the middle, then the first: never a matter of chance.
+        return seen - CENTRED * off - _missed(faces, start, start + share), -off
+
+    return (1 - share) * max(range(steps + 1), key=worth) / steps
+
+
+def _up_to(sums: list[int], place: float) -> float:
+    """Weight before `place`, a share of the side, whose cells are of one weight within themselves."""
+    at = min(max(place, 0.0), 1.0) * (len(sums) - 1)
+    cell = min(int(at), len(sums) - 2)
+    return sums[cell] + (sums[cell + 1] - sums[cell]) * (at - cell)
+
+
+def _missed(faces: list[tuple[float, float]], start: float, end: float) -> float:
+    """The price of the faces that a window cuts or leaves out."""
+    slack = 1e-9
+    price = 0.0
+    for first, last in faces:
+        if last <= start or end <= first:
+            price += LOST_FACE
+        elif first < start - slack or end + slack < last:
+            price += CUT_FACE
+    return price / max(1, len(faces))
 
 
 def _start(share: float, focus: float | None, keep: tuple[float, float] | None) -> float:

@@ -22,9 +22,11 @@ from builder.pictures import (
     PictureInfo,
     decoded_bytes,
     held_coefficients,
+    opened,
     picture_info,
     report_heavy,
     report_resource,
+    upright,
 )
 from builder.resources import ResourceError, Resources
 from builder.source import Span
@@ -328,9 +330,7 @@ def _master(
 
 def _decoded(data: bytes, scale: float, orientation: int) -> tuple["Image", bytes]:
     """The picture upright in eight bits, at `scale` of its size or larger, and its profile."""
-    from PIL import Image  # only a picture that is not in the cache needs it
-
-    with Image.open(io.BytesIO(data)) as image:
+    with opened(data) as image:
         held = held_coefficients(image) if image.format in ("JPEG", "MPO") else 0
         if image.format == "JPEG":
             image.draft(None, (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
@@ -338,7 +338,7 @@ def _decoded(data: bytes, scale: float, orientation: int) -> tuple["Image", byte
         if decoded_bytes(*size, image.mode) + held > LARGEST_DECODED:
             raise _TooHeavyError
         image.load()
-        return _eight_bit(_upright(image, orientation)), image.info.get("icc_profile") or b""
+        return _eight_bit(upright(image, orientation)), image.info.get("icc_profile") or b""
 
 
 _SHARPEN = (0, -1, 0, -1, 20, -1, 0, -1, 0)
@@ -354,21 +354,6 @@ def _box(size: tuple[int, int], crop: tuple[float, float, float, float]) -> tupl
         min(float(width), right * width),
         min(float(height), bottom * height),
     )
-
-
-def _upright(image: "Image", orientation: int) -> "Image":
-    from PIL import Image  # only reached while converting
-
-    turns = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_270,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_90,
-    }
-    return image.transpose(turns[orientation]) if orientation in turns else image
 
 
 def _eight_bit(image: "Image") -> "Image":

@@ -7,7 +7,10 @@ import pytest
 
 from tests.house.modules import imported, modules, own_imports
 
-GROUND = ("units", "geometry", "color", "source", "diagnostics", "fonts", "memory", "pictures", "resources")
+GROUND = (
+    *("units", "geometry", "color", "source", "diagnostics", "fonts", "memory"),
+    *("pictures", "subjects", "resources"),
+)
 ROOMS = {
     "content": (*GROUND, "content"),
     "text": (*GROUND, "text"),
@@ -29,7 +32,7 @@ ROOMS = {
 }
 """Who may import whom: a name stands for the module and all below it."""
 
-LAZY = {"PIL"}
+LAZY = {"PIL", "pillow_heif", "segno"}
 """Packages that may be imported inside functions: only real conversion of pictures needs them."""
 
 
