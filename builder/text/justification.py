@@ -159,7 +159,7 @@ def _run(
         along, across = shaped.offsets[glyph]
         x[glyph - glyphs.start] += along
         y[glyph - glyphs.start] += across
-    if stretch.stance in (Stance.UPRIGHT, Stance.SHARED):
+    if stretch.stance in (Stance.UPRIGHT, Stance.SHARED, Stance.STACKED):
         x, y = y, x
     run = GlyphRun(
         face=stretch.face,

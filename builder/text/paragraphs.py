@@ -19,7 +19,15 @@ from builder.text.justification import Slot, set_line
 from builder.text.lexicon import Lexicon
 from builder.text.shaping import ShapedParagraph, Shaper
 from builder.text.spacing import PairTable, SpacedParagraph, space_paragraph
-from builder.text.styles import Alignment, Breaking, LineRules, ParagraphStyle, StyledText, VerticalQuotes
+from builder.text.styles import (
+    Alignment,
+    Breaking,
+    LineRules,
+    ParagraphStyle,
+    StyledText,
+    VerticalNumbers,
+    VerticalQuotes,
+)
 from builder.text.titles import find_title_breaks, hang_at_start, hung_mark
 from builder.units import Length
 
@@ -49,7 +57,7 @@ class Typesetter:
         self._report = report
         self._lexicon = Lexicon()
         self._tables: dict[LineRules, PairTable] = {}
-        self._shaped: dict[tuple[Spans, WritingMode, VerticalQuotes], ShapedParagraph] = {}
+        self._shaped: dict[tuple[Spans, WritingMode, VerticalQuotes, VerticalNumbers], ShapedParagraph] = {}
         self._spaced: dict[tuple[Spans, LineRules, bool, WritingMode], SpacedParagraph] = {}
         self._set: dict[tuple[Spans, Length, ParagraphStyle], tuple[Line, ...]] = {}
         self._told: set[Span] = set()
@@ -136,16 +144,15 @@ class Typesetter:
             table = self._tables.get(line_rules)
             if table is None:
                 table = self._tables[line_rules] = PairTable(line_rules)
-            known = self._spaced[key] = space_paragraph(
-                self._shape(spans, mode, line_rules.vertical_quotes), table, narrow=narrow
-            )
+            known = self._spaced[key] = space_paragraph(self._shape(spans, mode, line_rules), table, narrow=narrow)
         return known
 
-    def _shape(self, spans: Spans, mode: WritingMode, quotes: VerticalQuotes) -> ShapedParagraph:
-        key = (spans, mode, quotes)
+    def _shape(self, spans: Spans, mode: WritingMode, line_rules: LineRules) -> ShapedParagraph:
+        quotes, numbers = line_rules.vertical_quotes, line_rules.vertical_numbers
+        key = (spans, mode, quotes, numbers)
         known = self._shaped.get(key)
         if known is None:
-            known = self._shaped[key] = self._shaper.shape(spans, mode, quotes)
+            known = self._shaped[key] = self._shaper.shape(spans, mode, quotes, numbers)
         return known
 
     def _break(self, spaced: SpacedParagraph, measures: Measures, style: ParagraphStyle) -> Setting:

@@ -14,14 +14,16 @@ from builder.text import rules
 from builder.text.classification import WESTERN, CharacterClasses, classify
 from builder.text.glyphs import WritingMode
 from builder.text.rules import ANNOTATION, BREAK_HERE, GLUE, HALF_WIDTH, OPEN, SPACE, SUPERSCRIPT
-from builder.text.styles import CharacterStyle, StyledText, VerticalQuotes
+from builder.text.styles import CharacterStyle, StyledText, VerticalNumbers, VerticalQuotes
 from builder.text.vertical import (
     CELL_LIMIT,
     LONE_CELL,
     LONE_CELL_SLACK,
     MIDDLE,
+    STACKED_AIR,
     Piece,
     Stance,
+    stacked_cells,
     vertical_pieces,
     with_vertical_quotes,
 )
@@ -252,8 +254,9 @@ class Shaper:
         spans: tuple[StyledText, ...],
         mode: WritingMode = WritingMode.HORIZONTAL,
         quotes: VerticalQuotes = VerticalQuotes.KEEP,
+        numbers: VerticalNumbers = VerticalNumbers.LYING,
     ) -> ShapedParagraph:
-        """Shape `spans` as one paragraph without line ends in it; `quotes` holds for vertical lines.
+        """Shape `spans` as one paragraph without line ends in it; `quotes` and `numbers` hold for vertical lines.
 
         Reports `missing-glyph`, with its place, for each character no face of its style has.
         """
@@ -263,7 +266,7 @@ class Shaper:
             _class_superscripts(spans, kinds)
         if mode is WritingMode.VERTICAL:
             text = with_vertical_quotes(text, kinds, quotes)
-        work = _Work(self, self._report, spans, text, kinds, mode)
+        work = _Work(self, self._report, spans, text, kinds, numbers if mode is WritingMode.VERTICAL else None)
         first = 0
         for index, span in enumerate(spans):
             last = first + len(span.source.value)
@@ -295,10 +298,12 @@ class _Work:
         spans: tuple[StyledText, ...],
         text: str,
         kinds: list[int],
-        mode: WritingMode,
+        numbers: VerticalNumbers | None,
     ) -> None:
+        """`numbers` says how they stand in vertical lines; None for horizontal ones."""
         self.shaper, self.report, self.spans, self.text, self.kinds = shaper, report, spans, text, kinds
-        self.mode = mode
+        self.numbers = numbers
+        self.mode = WritingMode.HORIZONTAL if numbers is None else WritingMode.VERTICAL
         self.span_starts: list[int] = []
         self.starts: list[int] = []
         self.advances: list[Length] = []
@@ -313,8 +318,8 @@ class _Work:
     def add_span(self, index: int, style: CharacterStyle, first: int, last: int) -> None:
         self.span_starts.append(first)
         before = len(self.starts)
-        if self.mode is WritingMode.VERTICAL:
-            for upright in vertical_pieces(self.text, self.kinds, first, last):
+        if self.numbers is not None:
+            for upright in vertical_pieces(self.text, self.kinds, first, last, self.numbers):
                 self._add_vertical(index, style, upright)
         else:
             for piece in self._pieces(style, first, last):
@@ -395,6 +400,8 @@ class _Work:
                 self.advances[-1] = 0
         elif stance is Stance.SHARED:
             self._add_cell(index, style, start, end)
+        elif stance is Stance.STACKED:
+            self._add_number(index, style, start, end)
         else:
             face = self.shaper.face(style.han)
             for first, last, _, _ in self._apart(start, end, False):
@@ -406,6 +413,30 @@ class _Work:
                 along, across = [-height for height in heights], [-shift for shift in shifts]
                 self._add_clusters(clusters, [scaled[a] for a in advances], tuple(along), tuple(across), scaled, first)
                 self.glyphs += ids
+
+    def _add_number(self, index: int, style: CharacterStyle, start: int, end: int) -> None:
+        """The cells of a number one under another, as one cluster: nothing parts them and no gap opens in them."""
+        face = self.shaper.face(style.latin or style.han)
+        size = round(style.size * style.latin_scale)
+        scaled = face.scaled(size)
+        self._add_stretch(face, size, index, style.drop, Stance.STACKED)
+        self.starts.append(start)
+        cells = stacked_cells(self.text[start:end])
+        top, at = 0, start
+        for text, ems in cells:
+            ids, clusters, advances, _, _ = face.shape(text, False)
+            if 0 in ids:
+                self._report_missing(face, ids, clusters, at, index)
+            body = round(style.size * ems)
+            pen = -scaled[sum(advances)] // 2
+            for glyph, advance in zip(ids, advances, strict=True):
+                self.offsets[len(self.glyphs)] = (top + body // 2 + scaled[face.middle(glyph)], pen)
+                self.glyph_clusters.append(len(self.starts) - 1)
+                self.glyphs.append(glyph)
+                pen += scaled[advance]
+            top, at = top + body, at + len(text)
+        long = len(cells) > 1 and len(cells[0][0]) == 1
+        self.advances.append(top + (round(style.size * STACKED_AIR) if long else 0))
 
     def _add_cell(self, index: int, style: CharacterStyle, start: int, end: int) -> None:
         """Figures side by side in one em, in its middle both ways; set smaller if they are too wide for it."""

@@ -66,6 +66,15 @@ class VerticalQuotes(StrEnum):
     KEEP = "keep"
 
 
+class VerticalNumbers(StrEnum):
+    """How numbers stand in vertical lines: CLREQ #mixed_text_composition_in_vertical_writing_mode."""
+
+    LYING = "lying"
+    """Up to three figures share a cell; longer numbers lie on their side."""
+    STACKED = "stacked"
+    """Up to two figures share a cell; longer numbers and decimals stand, one figure under another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CharacterStyle:
     """A composite type: one face for Han and its marks, one for Latin and digits (by default the same), one size."""
@@ -97,6 +106,7 @@ class LineRules:
     names: tuple[str, ...] = ()
     """Names that do not break in titles and break only reluctantly in text."""
     vertical_quotes: VerticalQuotes = VerticalQuotes.CORNER
+    vertical_numbers: VerticalNumbers = VerticalNumbers.LYING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

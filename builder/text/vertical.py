@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from builder.text.classification import WESTERN
 from builder.text.rules import ANNOTATION, BREAK_HERE, GLUE, HAN, SPACE, SUPERSCRIPT
-from builder.text.styles import VerticalQuotes
+from builder.text.styles import VerticalNumbers, VerticalQuotes
 
 
 class Stance(IntEnum):
@@ -23,12 +23,17 @@ class Stance(IntEnum):
     """Western text turned a quarter clockwise."""
     SHARED = 3
     """A few figures, or one letter, upright side by side in one em: 纵中横."""
+    STACKED = 4
+    """A number whose figures stand one under another, its point and percent sign among them."""
 
 
 Piece = tuple[int, int, Stance]
 """Start, end, and how the characters between them stand."""
 
 SHARED_CELL = re.compile(r"[0-9]{1,3}|[A-Za-z]")
+PAIR_CELL = re.compile(r"[0-9]{1,2}|[A-Za-z]")
+STACKED_NUMBER = re.compile(r"(?=.{2,16}$)(?P<whole>[0-9]+)(?P<rest>\.[0-9]+)?(?P<sign>[%‰])?")
+"""Longer ones would be a column of their own: they lie."""
 RAISED = (ANNOTATION, SUPERSCRIPT)
 CELL_LIMIT = 1.1
 """Ems that figures of one cell may take side by side before they are set smaller."""
@@ -36,6 +41,10 @@ LONE_CELL = 0.875
 """Ems that a figure or letter alone in its cell takes: it is three quarters of an em high, Han fills the whole."""
 LONE_CELL_SLACK = 0.1
 """Ems of these that may vanish before a line is left with a hole."""
+STACKED_POINT = 0.36
+"""Ems that the point of a stacked number takes."""
+STACKED_AIR = 0.125
+"""Ems of air under a stacked number."""
 MIDDLE = 0.38
 """Ems from the baseline of Han up to the middle of its body (its body reaches from 0.88 above to 0.12 below)."""
 
@@ -56,7 +65,23 @@ def with_vertical_quotes(text: str, kinds: list[int], quotes: VerticalQuotes) ->
     return "".join(c if kinds[at] in WESTERN else c.translate(table) for at, c in enumerate(text))
 
 
-def vertical_pieces(text: str, kinds: list[int], first: int, last: int) -> list[Piece]:
+def stacked_cells(number: str) -> list[tuple[str, float]]:
+    """The cells of a stacked number from top to bottom, each with the ems it takes; none if it is no such number.
+
+    Two figures that stand alone share a cell; of a longer number, or one with a decimal, each has its own.
+    """
+    found = STACKED_NUMBER.fullmatch(number)
+    if not found:
+        return []
+    whole, rest, sign = found["whole"], found["rest"] or "", found["sign"]
+    pair = len(whole) < 3 and not rest
+    figures = [(whole, 1.0)] if pair else [(c, STACKED_POINT if c == "." else LONE_CELL) for c in whole + rest]
+    return [*figures, (sign, 1.0)] if sign else figures
+
+
+def vertical_pieces(
+    text: str, kinds: list[int], first: int, last: int, numbers: VerticalNumbers = VerticalNumbers.LYING
+) -> list[Piece]:
     """Characters `first` up to `last` by stance.
 
     Cells that are shared count as Han from here on (`kinds` is changed): they take an em and no gap, and a space typed
@@ -69,15 +94,24 @@ def vertical_pieces(text: str, kinds: list[int], first: int, last: int) -> list[
             continue
         word = text[start:end].strip(" ")
         cell = start + text[start:end].find(word)
-        if not SHARED_CELL.fullmatch(word) or kinds[cell] in RAISED or _joins(text, kinds, start, end):
+        stance = _standing(word, numbers)
+        if stance is Stance.LYING or kinds[cell] in RAISED or _joins(text, kinds, start, end):
             pieces.append((start, end, Stance.LYING))
             continue
         kinds[cell] = HAN
         for at in (*range(start, cell), *range(cell + len(word), end)):
             kinds[at] = BREAK_HERE
             pieces.append((at, at + 1, Stance.LYING))
-        pieces.append((cell, cell + len(word), Stance.SHARED))
+        pieces.append((cell, cell + len(word), stance))
     return sorted(pieces)
+
+
+def _standing(word: str, numbers: VerticalNumbers) -> Stance:
+    """How a Western word of a vertical line stands."""
+    stacks = numbers is VerticalNumbers.STACKED
+    if (PAIR_CELL if stacks else SHARED_CELL).fullmatch(word):
+        return Stance.SHARED
+    return Stance.STACKED if stacks and stacked_cells(word) else Stance.LYING
 
 
 def _joins(text: str, kinds: list[int], start: int, end: int) -> bool:

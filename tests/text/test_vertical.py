@@ -9,7 +9,7 @@ from builder.diagnostics import Diagnostics
 from builder.fonts import FontLibrary
 from builder.text.glyphs import Line, LineRun, WritingMode
 from builder.text.paragraphs import Typesetter
-from builder.text.styles import LineRules, VerticalQuotes
+from builder.text.styles import Alignment, LineRules, VerticalNumbers, VerticalQuotes
 
 from .samples import EM, paragraph_style, text_of
 from .test_paragraphs import NEVER_FIRST, NEVER_LAST, PIECES, clusters_of
@@ -159,6 +159,35 @@ def test_j5_j6_longer_western_text_lies_between_quarter_ems(set_column, word: st
     after = run_with(line, "个")
     assert after.offset - placed.offset == placed.run.advance
     assert placed.run.advance > placed.run.x[-1] + EM // 4
+
+
+@pytest.mark.parametrize(
+    ("number", "cells"),
+    [("135", 3 * 0.875), ("2022", 4 * 0.875), ("85.8", 3 * 0.875 + 0.36), ("96%", 2 - 0.125), ("56.6%", 3.625 + 0.36)],
+)
+def test_j5_numbers_may_stand_one_figure_under_another(
+    fonts: FontLibrary, set_column, number: str, cells: float
+) -> None:
+    """By the theme's wish nothing lies: figures run down one axis, none is lost, and the unit follows at once."""
+    line = set_column(f"共{number}个", vertical_numbers=VerticalNumbers.STACKED)
+    assert line.text == f"共{number}个"
+    assert not any(placed.run.turned for placed in line.runs)
+    placed = run_with(line, number)
+    assert abs(placed.run.advance / EM - cells - 0.125) < 0.002
+    boxes = [fonts.face(placed.run.face).hb_font.get_glyph_extents(glyph) for glyph in placed.run.glyphs]
+    tops = [y - box.y_bearing * EM / 1000 for y, box in zip(placed.run.y, boxes, strict=True)]
+    assert tops == sorted(tops)
+    assert tops[0] >= 0
+    assert len(placed.run.glyphs) == len(number)
+
+
+def test_j5_a_stacked_number_is_never_cut(typesetter: Typesetter) -> None:
+    """However short the column, a number stays whole and stays with its unit."""
+    stacked = LineRules(vertical_numbers=VerticalNumbers.STACKED)
+    style = paragraph_style(mode=WritingMode.VERTICAL, alignment=Alignment.START, rules=stacked)
+    for ems in (8, 9, 10, 11, 12):
+        lines = typesetter.set(text_of("投资达到了9.667亿元，新增学位6020个，同比增长"), measure=ems * EM, style=style)
+        assert all(sum(part in line.text for line in lines) == 1 for part in ("9.667亿元", "6020个"))
 
 
 def test_j5_a_space_typed_beside_a_cell_vanishes(set_column) -> None:
