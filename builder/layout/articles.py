@@ -39,6 +39,7 @@ class Articles:
         document = self.document
         lines = document.colophon.lines if document.colophon else ()
         return Scope(
+            numbers={"highlights": len(document.highlights)},
             words={"year": document.year, "title": self.text(document.title).value},
             sources={
                 "title": (self.text(document.title),),

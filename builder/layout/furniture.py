@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from builder.geometry import Point, Rect
+from builder.layout.lines import body_area, line_origins, run_place
 from builder.layout.pages import Artifact
 from builder.layout.scope import Scope
 from builder.layout.shapes import rectangle
 from builder.layout.stage import Draft, PageDraft, Sheet, Stage
 from builder.layout.theme import Frame
 from builder.source import NOWHERE
-from builder.units import Length, mm
 
 
 def lay_ground(stage: Stage, page: PageDraft) -> None:
@@ -41,19 +41,16 @@ def _place(stage: Stage, frame: Frame, scope: Scope, page: PageDraft) -> None:
     if "ornament" in frame:
         stage.place((frame,), scope, Sheet(pages=(page,), section=page.section))
         return
-    spec = {"reading": frame["reading"], "style": frame["style"]}
-    text = stage.set_text(spec, scope)
-    x, y = mm(frame["x"]), mm(frame["y"])
-    width = max(line.width for _, line in text.lines)
-    left: Length = x - width if frame.get("align") == "end" else x
-    size = text.style.paragraph.character.size
-    zone = Rect(left, y, width, size)
+    for name, spec in frame.get("texts", {}).items():
+        scope = scope.with_text(name, stage.set_text(spec, scope))
+    text = stage.set_text({"reading": frame["reading"], "style": frame["style"]}, scope)
+    corners = tuple(line_origins(text, stage.line_places(frame, text, scope)))
+    zone = body_area(text, corners, stage.theme.em_top)
     if frame.get("clear") == "pictures" and any(zone.intersects(box) for box in page.pictures):
         return
-    ink = stage.theme.reversed.get(page.ground_under(Point(left, y)))
-    baseline = y + round(stage.theme.em_top * size)
-    for _, line in text.lines:
+    ink = stage.theme.reversed.get(page.ground_under(Point(zone.x, zone.y)))
+    for (_, line), corner in zip(text.lines, corners, strict=True):
         for piece in line.runs:
             run = replace(piece.run, paint=ink) if ink else piece.run
-            at = Point(left + piece.offset, baseline)
+            at = run_place(corner, piece)
             page.drafts.append(Draft(at=at, item=run, role=Artifact.PAGINATION, origin=NOWHERE))

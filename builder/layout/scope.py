@@ -9,8 +9,8 @@ from builder.layout.numerals import han_digits, han_number
 from builder.layout.theme import TextStyle
 from builder.pictures import PictureInfo
 from builder.source import SourceString, Span
-from builder.text.glyphs import Line
-from builder.units import to_mm
+from builder.text.glyphs import Line, WritingMode
+from builder.units import Length, to_mm
 
 Paragraphs = tuple[SourceString, ...]
 
@@ -34,6 +34,13 @@ class SetText:
     style: TextStyle
     lines: tuple[tuple[int, Line], ...]
     origins: Paragraphs
+    measure: Length
+    """Room each line was given."""
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether its lines are vertical."""
+        return self.style.paragraph.mode is WritingMode.VERTICAL
 
     def names(self, name: str) -> dict[str, float]:
         """What expressions may ask of it."""
@@ -41,6 +48,7 @@ class SetText:
         return {
             f"{name}.lines": len(self.lines),
             f"{name}.width": to_mm(width),
+            f"{name}.measure": to_mm(self.measure),
             f"{name}.leading": to_mm(self.style.leading),
         }
 

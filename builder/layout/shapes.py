@@ -66,6 +66,21 @@ def line(start: Point, end: Point, width: Length, paint: Paint) -> Path:
     return Path(segments=(MoveTo(start), LineTo(end)), stroke=Stroke(paint=paint, width=width))
 
 
+def cut_between(line: tuple[Point, Point], edges: tuple[Length, Length]) -> tuple[Point, Point] | None:
+    """The part of a straight line between two upright edges, left and right; None if nothing of it lies there."""
+    (start, end), (left, right) = line, edges
+    if max(start.x, end.x) < left or min(start.x, end.x) > right:
+        return None
+
+    def held(point: Point) -> Point:
+        x = min(max(point.x, left), right)
+        if x == point.x:
+            return point
+        return Point(x, start.y + round((end.y - start.y) * (x - start.x) / (end.x - start.x)))
+
+    return held(start), held(end)
+
+
 def dashed_cross(centre: Point, arm: Length, dash: Length, width: Length, paint: Paint) -> Path:
     """The two centre lines of a 田字格, drawn from the centre outwards so that a dash sits on the centre.
 

@@ -1,7 +1,7 @@
 """Placing: a layout and a scope become drafts of items on pages."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,11 +10,13 @@ from builder.diagnostics import Diagnostics
 from builder.geometry import Point, Rect, Size
 from builder.layout.crops import crop_box
 from builder.layout.expressions import Expressions
+from builder.layout.lines import LinePlaces, body_area, ink_blocks, line_origins, run_area, run_place
+from builder.layout.notes import noted_lines
 from builder.layout.ornaments import ORNAMENTS
 from builder.layout.ornaments.ornament import OrnamentError, OrnamentRequest
 from builder.layout.pages import Artifact, Item, Link, Picture
 from builder.layout.scope import PictureUse, Scope, SetText
-from builder.layout.shapes import drawn_mark, line, rectangle
+from builder.layout.shapes import cut_between, drawn_mark, line, rectangle
 from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, TextStyle, Theme
 from builder.source import NOWHERE, SourceString, Span, unplaced
@@ -28,8 +30,6 @@ CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 LOOSE = 0.08
 """Ems between Han characters of a justified line that a reader begins to see."""
-CAP_HEIGHT = 0.8
-"""Of the em, above the baseline: what a Han character's ink takes."""
 RUBY = frozenset({"RB", "RT"})
 UNBOUNDED = mm(2000)
 """Measure of texts that the theme gives no width: wider than any page."""
@@ -103,8 +103,9 @@ class Stage:
     def set_text(self, spec: Mapping[str, Any], scope: Scope) -> SetText:
         """Set what `spec` names.
 
-        Of several `styles` the first in which it keeps to `most` lines is taken, else the last; of several `widths`
-        the first in which no line is spread wider than `LOOSE`, else the one whose loosest line is tightest.
+        Of several `styles` the first in which it keeps to `most` lines is taken, else the last. Of several `widths`
+        it is the first that sets it in so many `lines`, else the last; without that wish the first in which no
+        line is spread wider than `LOOSE`, else the one whose loosest line is tightest.
         """
         for name in spec.get("styles") or [spec["style"]]:
             text = self._in_best_width(self.theme.styles[name], spec, scope)
@@ -117,6 +118,10 @@ class Stage:
         loosest: list[tuple[float, SetText]] = []
         for width in widths:
             text = self._set(style, mm(self.expressions.number(width, scope.numbers)), spec, scope)
+            if "lines" in spec:
+                if len(text.lines) <= spec["lines"] or width is widths[-1]:
+                    return text
+                continue
             spread = max((line_spread(ln) for _, ln in text.lines if not ln.is_last), default=0.0)
             if spread <= LOOSE or len(widths) == 1:
                 return text
@@ -134,7 +139,7 @@ class Stage:
             pieces = (paragraph, *(piece for source in added for piece in (unplaced("\u3000"), source)))
             spans = tuple(span for piece in pieces for span in self._marked_up(piece, wanted.character))
             lines += ((index, ln) for ln in self._lines(spans, measure, wanted, style.clauses_apart))
-        return SetText(style=style, lines=tuple(lines), origins=paragraphs)
+        return SetText(style=style, lines=tuple(lines), origins=paragraphs, measure=measure)
 
     def _lines(
         self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle, clauses_apart: bool
@@ -188,6 +193,10 @@ class Stage:
         for frame in frames:
             if "repeat" in frame:
                 self._repeat(frame, scope, sheet)
+            elif "times" in frame:
+                self._times(frame, scope, sheet)
+            elif "notes" in frame:
+                self._notes(frame, scope, sheet)
             elif self._wanted(frame, scope):
                 scope = self._place_one(frame, scope, sheet)
         return scope
@@ -196,19 +205,46 @@ class Stage:
         return "when" not in frame or bool(self.expressions.number(frame["when"], scope.numbers))
 
     def _repeat(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        skip = frame.get("skip", 0)
         entries = scope.lists.get(frame["repeat"], ())
-        entries = entries[: frame.get("most", len(entries))]
-        if not entries or not self._wanted(frame, scope.with_numbers({"n": len(entries)})):
+        entries = entries[: skip + frame.get("most", len(entries))]
+        if len(entries) <= skip or not self._wanted(frame, scope.with_numbers({"n": len(entries)})):
             return
         last = self._number(frame, "start", scope)
-        for index, entry in enumerate(entries):
-            inner = scope.inside(entry).with_numbers({"i": index, "n": len(entries), "previous": last})
-            inner = replace(inner, words={**inner.words, "i": index + 1})
-            inner = self.with_numbers(frame.get("let", {}), inner)
-            for name, spec in frame.get("texts", {}).items():
-                inner = inner.with_text(name, self.set_text(spec, inner))
-            placed = self.place(frame["frames"], inner, sheet)
+        for index, entry in enumerate(entries[skip:], skip):
+            inner = scope.inside(entry).with_numbers({"n": len(entries), "previous": last})
+            placed = self.place(frame["frames"], self._entry(frame, inner, index), sheet)
             last = placed.numbers.get(f"{frame.get('stack', '')}.last", last)
+
+    def _entry(self, frame: Frame, scope: Scope, index: int) -> Scope:
+        """The scope of a repeated frame's entry, with the frame's own numbers and texts."""
+        inner = replace(scope.with_numbers({"i": index}), words={**scope.words, "i": index + 1})
+        inner = self.with_numbers(frame.get("let", {}), inner)
+        for name, spec in frame.get("texts", {}).items():
+            inner = inner.with_text(name, self.set_text(spec, inner))
+        return inner
+
+    def _times(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        """Frames placed again and again, `i` counting from 0: rules of a sheet, ticks of a scale."""
+        for index in range(max(0, round(self._number(frame, "times", scope)))):
+            self.place(frame["frames"], scope.with_numbers({"i": index}), sheet)
+
+    def _notes(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        """Frames for those entries whose figure stands in the text `in`: `line` says in which of its lines.
+
+        At most `most`, none on a line nearer than `apart` to another's, and only while `keep` holds.
+        """
+        text = scope.texts[frame["in"]]
+        taken: list[int] = []
+        for line_index, entry in noted_lines(text, scope.lists.get(frame["notes"], ())):
+            if any(abs(line_index - other) < frame.get("apart", 1) for other in taken):
+                continue
+            inner = self._entry(frame, scope.inside(entry).with_numbers({"line": line_index}), len(taken))
+            if self.expressions.number(frame.get("keep", 1), inner.numbers):
+                self.place(frame["frames"], inner, sheet)
+                taken.append(line_index)
+            if len(taken) == frame.get("most"):
+                break
 
     def _place_one(self, frame: Frame, scope: Scope, sheet: Sheet) -> Scope:
         page = sheet.pages[0]
@@ -219,7 +255,7 @@ class Stage:
         elif "fill" in frame:
             self._place_fill(frame, scope, page)
         elif "rules" in frame:
-            self._place_rules(frame, scope, page)
+            self._place_rules(frame, scope, sheet)
         else:
             self._place_ornament(frame, scope, page)
         return scope
@@ -235,15 +271,36 @@ class Stage:
         text = self._framed_text(frame, scope)
         if not text.lines:
             return scope
-        first = self._first_baseline(frame, text, scope)
-        last = first + text.style.leading * (len(text.lines) - 1)
+        places = self.line_places(frame, text, scope)
+        first, extent = places.first, text.style.leading * (len(text.lines) - 1)
+        last = first - extent if text.is_upright else first + extent
         roles = self._roles(frame, name, text, scope, section)
-        corners = tuple(self._corners(frame, text, first, scope))
+        corners = tuple(line_origins(text, places))
         self._place_lines(text, corners, roles, page)
-        self._note_block(text, corners, page)
+        page.blocks += ((block, text.origins[0].span) for block in ink_blocks(text, corners))
         if frame.get("link"):
-            self._place_link(text, Point(mm(self._number(frame, "x", scope)), first), scope, page, roles[0])
+            self._place_link(text, body_area(text, corners, self.theme.em_top), scope, page, roles[0])
         return scope.with_text(name, text).with_numbers({f"{name}.first": to_mm(first), f"{name}.last": to_mm(last)})
+
+    def line_places(self, frame: Frame, text: SetText, scope: Scope) -> LinePlaces:
+        """Where the frame puts the lines of its text.
+
+        Vertical lines hang from `y` (with `align: end` they end there), the first on the axis `x`, or the last on
+        the axis `last`; `columns` are then the heads of tiers.
+        """
+        along = "y" if text.is_upright else "x"
+        starts = tuple(mm(self.expressions.number(v, scope.numbers)) for v in frame.get("columns") or [frame[along]])
+        return LinePlaces(
+            first=self._first_axis(frame, text, scope) if text.is_upright else self._first_baseline(frame, text, scope),
+            starts=starts,
+            rows=max(round(self._number(frame, "rows", scope, len(text.lines))), 1),
+            at_end=frame.get("align") == "end",
+        )
+
+    def _first_axis(self, frame: Frame, text: SetText, scope: Scope) -> Length:
+        if "last" in frame:
+            return mm(self._number(frame, "last", scope)) + text.style.leading * (len(text.lines) - 1)
+        return mm(self._number(frame, "x", scope))
 
     def _framed_text(self, frame: Frame, scope: Scope) -> SetText:
         """The frame's text: one that the layout has named, one of the scope's in the frame's style, or its own."""
@@ -278,37 +335,16 @@ class Stage:
         for (paragraph, ln), corner in zip(text.lines, corners, strict=True):
             source = text.origins[paragraph]
             for piece in ln.runs:
-                at = Point(corner.x + piece.offset, corner.y + piece.shift)
+                at = run_place(corner, piece)
                 origin = piece.run.origin or source.span
                 role = elements[paragraph].role_of(piece) if paragraph in elements else roles[paragraph]
                 page.drafts.append(Draft(at=at, item=piece.run, role=role, origin=origin))
                 if piece.link and not isinstance(role, Artifact):
-                    size = Size(piece.run.advance, piece.run.size)
-                    area = Link(size=size, target=piece.link, contents=piece.run.text)
-                    top = Point(at.x, at.y - round(self.theme.em_top * piece.run.size))
-                    page.drafts.append(Draft(at=top, item=area, role=role, origin=origin))
+                    box = run_area(corner, piece, self.theme.em_top)
+                    area = Link(size=Size(box.width, box.height), target=piece.link, contents=piece.run.text)
+                    page.drafts.append(Draft(at=Point(box.x, box.y), item=area, role=role, origin=origin))
             for mark in ln.marks:
                 page.drafts.append(Draft(at=corner, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
-
-    def _note_block(self, text: SetText, corners: Sequence[Point], page: PageDraft) -> None:
-        """Remember where the text stands, a block a column."""
-        height = round(text.style.paragraph.character.size * CAP_HEIGHT)
-        columns: dict[Length, Rect] = {}
-        for (_, ln), corner in zip(text.lines, corners, strict=True):
-            block = columns.get(corner.x)
-            top = block.y if block else corner.y - height
-            width = max(ln.width, block.width if block else 0)
-            columns[corner.x] = Rect(corner.x, top, width, corner.y - top)
-        page.blocks += ((block, text.origins[0].span) for block in columns.values())
-
-    def _corners(self, frame: Frame, text: SetText, first: Length, scope: Scope) -> Iterator[Point]:
-        """Where each line begins: down the frame's columns, `rows` lines in each."""
-        columns = [mm(self.expressions.number(x, scope.numbers)) for x in frame.get("columns") or [frame["x"]]]
-        rows = max(round(self._number(frame, "rows", scope, len(text.lines))), 1)
-        for index, (_, ln) in enumerate(text.lines):
-            column, row = divmod(index, rows)
-            x = columns[min(column, len(columns) - 1)]
-            yield Point(x - ln.width if frame.get("align") == "end" else x, first + row * text.style.leading)
 
     def _roles(
         self, frame: Frame, name: str, text: SetText, scope: Scope, section: Handle
@@ -337,14 +373,10 @@ class Stage:
         entry = self.structure.element(contents, "TOCI", (scope.target,), about)
         return self.structure.element(entry, "Link", (scope.target,), about)
 
-    def _place_link(self, text: SetText, first: Point, scope: Scope, page: PageDraft, role: Handle | Artifact) -> None:
-        size = text.style.paragraph.character.size
-        width = max(ln.width for _, ln in text.lines)
-        height = size + text.style.leading * (len(text.lines) - 1)
-        top = first.y - round(self.theme.em_top * size)
+    def _place_link(self, text: SetText, box: Rect, scope: Scope, page: PageDraft, role: Handle | Artifact) -> None:
         words = "".join(ln.text for _, ln in text.lines)
-        area = Link(size=Size(width, height), target=f"#{scope.target}", contents=words)
-        page.drafts.append(Draft(at=Point(first.x, top), item=area, role=role, origin=scope.origin))
+        area = Link(size=Size(box.width, box.height), target=f"#{scope.target}", contents=words)
+        page.drafts.append(Draft(at=Point(box.x, box.y), item=area, role=role, origin=scope.origin))
 
     # Art ---------------------------------------------------------------------------------------------------------
 
@@ -364,12 +396,24 @@ class Stage:
             Draft(at=Point(box.x, box.y), item=path, role=Artifact.BACKGROUND, origin=NOWHERE, bleeds="bleed" in frame)
         )
 
-    def _place_rules(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
+    def _parts(self, sheet: Sheet) -> tuple[tuple[PageDraft, Length], ...]:
+        """The sheet's pages from left to right, each with its left edge in the sheet's coordinates."""
+        pages = reversed(sheet.pages) if self.theme.right_bound else sheet.pages
+        return tuple((page, index * self.theme.trim.width) for index, page in enumerate(pages))
+
+    def _place_rules(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         paint, width = self.theme.inks[frame["ink"]], pt(frame["weight"])
+        bleed = self.theme.bleed
         for rule in frame["rules"]:
             x1, y1, x2, y2 = (mm(self.expressions.number(v, scope.numbers)) for v in rule)
-            path = line(Point(0, 0), Point(x2 - x1, y2 - y1), width, paint)
-            page.drafts.append(Draft(at=Point(x1, y1), item=path, role=Artifact.LAYOUT, origin=NOWHERE))
+            for page, left in self._parts(sheet):
+                edges = (left - bleed, left + self.theme.trim.width + bleed)
+                part = cut_between((Point(x1, y1), Point(x2, y2)), edges)
+                if part is not None:
+                    start, end = part
+                    path = line(Point(0, 0), Point(end.x - start.x, end.y - start.y), width, paint)
+                    at = Point(start.x - left, start.y)
+                    page.drafts.append(Draft(at=at, item=path, role=Artifact.LAYOUT, origin=NOWHERE))
 
     def _place_ornament(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
         style = self.theme.ornaments[frame["ornament"]]
@@ -389,6 +433,9 @@ class Stage:
         try:
             drawing = ORNAMENTS[style.kind](request)
         except OrnamentError as error:
+            if frame.get("optional"):
+                self.report.note("ornament-left-out", scope.origin, ornament=frame["ornament"], value=str(error))
+                return
             self.report.error("ornament-impossible", scope.origin, ornament=frame["ornament"], value=str(error))
             return
         page.ornaments.append(Rect(at.x, at.y, request.size, request.size))
@@ -408,16 +455,17 @@ class Stage:
             self._put_picture(use, box, crop, sheet.pages[0], figure)
             return
         fold, bleed = self.theme.trim.width, self.theme.bleed
-        halves = ((0, box.x, min(box.right, fold + bleed)), (1, max(box.x, fold - bleed), box.right))
-        for index, start, end in halves:
+        halves = ((box.x, min(box.right, fold + bleed)), (max(box.x, fold - bleed), box.right))
+        role: Handle | Artifact = figure
+        for (page, left), (start, end) in zip(self._parts(sheet), halves, strict=True):
             if end - start <= bleed:
                 continue
             part = Rect(start, box.y, end - start, box.height)
             share = (crop[2] - crop[0]) / box.width
             cut = (crop[0] + (start - box.x) * share, crop[1], crop[0] + (end - box.x) * share, crop[3])
-            moved = Rect(part.x - index * fold, part.y, part.width, part.height)
-            role: Handle | Artifact = figure if index == 0 else Artifact.LAYOUT
-            self._put_picture(use, moved, cut, sheet.pages[index], role)
+            moved = Rect(part.x - left, part.y, part.width, part.height)
+            self._put_picture(use, moved, cut, page, role)
+            role = Artifact.LAYOUT
 
     def _put_picture(
         self,
@@ -428,7 +476,8 @@ class Stage:
         role: Handle | Artifact,
     ) -> None:
         page.pictures.append(box)
-        item = Picture(file=use.entry.file, size=Size(box.width, box.height), crop=crop, name=use.entry.id)
+        size, grade = Size(box.width, box.height), self.theme.grade
+        item = Picture(file=use.entry.file, size=size, crop=crop, grade=grade, name=use.entry.id)
         page.drafts.append(Draft(at=Point(box.x, box.y), item=item, role=role, origin=use.entry.span, bleeds=True))
 
 

@@ -14,8 +14,17 @@ from builder.content.document import Document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
 from builder.resources import Cache, ResourceError, builtin, builtin_names
+from builder.text.glyphs import WritingMode
 from builder.text.markup import EmphasisFaces
-from builder.text.styles import Alignment, Breaking, CharacterStyle, LineRules, ParagraphStyle
+from builder.text.styles import (
+    Alignment,
+    Breaking,
+    CharacterStyle,
+    LineRules,
+    ParagraphStyle,
+    VerticalNumbers,
+    VerticalQuotes,
+)
 from builder.units import Length, mm, pt
 
 Frame: TypeAlias = Mapping[str, Any]
@@ -86,6 +95,8 @@ class Theme:
     em_top: float
     inks: Mapping[str, Paint]
     ground: Paint | None
+    grade: str
+    """Tone treatment of every picture; empty: as they are."""
     reversed: Mapping[str, Paint]
     emphasis: EmphasisFaces
     styles: Mapping[str, TextStyle]
@@ -129,7 +140,16 @@ def load_theme(document: Document, cache: Cache, report: Diagnostics) -> Theme |
         if not _override(data, key.split("."), value):
             report.error("unknown-theme-key", document.theme_span, key=key, theme=name)
             return None
-    return _theme(data, LineRules(names=document.names))
+    return _theme(data, _line_rules(data, document.names))
+
+
+def _line_rules(data: Mapping[str, Any], names: tuple[str, ...]) -> LineRules:
+    upright = data.get("vertical", {})
+    return LineRules(
+        names=names,
+        vertical_quotes=VerticalQuotes(upright.get("quotes", VerticalQuotes.CORNER)),
+        vertical_numbers=VerticalNumbers(upright.get("numbers", VerticalNumbers.LYING)),
+    )
 
 
 def _read(source: bytes, cache: Cache) -> dict[str, Any]:
@@ -170,6 +190,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules) -> Theme:
         grid_pitch=mm(data["grid"]["pitch"]),
         em_top=data["em-top"],
         inks=inks,
+        grade=data.get("grade", ""),
         ground=None if data["ground"] == "none" else inks[data["ground"]],
         reversed={under: inks[over] for under, over in data.get("reversed", {}).items()},
         emphasis=EmphasisFaces(**data["emphasis"]),
@@ -205,6 +226,7 @@ def _style(name: str, row: Mapping[str, Any], inks: Mapping[str, Paint], rules: 
         breaking=breaking,
         first_line_indent=round(size * row.get("indent", 0)),
         rules=rules,
+        mode=WritingMode(row.get("mode", "horizontal")),
         hang_title_marks=bool(row.get("hang", True)),
     )
     apart = row.get("clauses") == "apart"
