@@ -37,8 +37,6 @@ Element: TypeAlias = Any
 _PLAIN = DummyDoc()
 OTHER = "other"
 """The part of a file that nobody named: page objects, outline, metadata, cross-references."""
-OBJECTS_PER_STREAM = 200
-"""More make a reader decompress much to see one object, fewer compress worse (ISO 32000-1, 7.5.7)."""
 
 
 def name(text: str) -> str:
@@ -77,11 +75,12 @@ class PdfFile:
 
     def __init__(self, version: str) -> None:
         self._version = version
-        self._objects: list[tuple[Chunk, ...] | None] = []
-        self._is_stream: list[bool] = []
+        self.objects: list[tuple[Chunk, ...]] = []
+        """What each object is made of, the references in its first chunk only; empty until filled."""
+        self.is_stream: list[bool] = []
         self._identity = hashlib.sha256()
         self._part = OTHER
-        self._parts: list[str] = []
+        self.parts: list[str] = []
         self.sizes: dict[str, int] = {}
         """Bytes of each part, known once the file is finished; their sum is the file's size."""
 
@@ -91,10 +90,10 @@ class PdfFile:
 
     def reserve(self) -> Reference:
         """A reference to an object that `fill` will give its content."""
-        self._objects.append(None)
-        self._is_stream.append(False)
-        self._parts.append(self._part)
-        return Reference(b"%d 0 R" % len(self._objects))
+        self.objects.append(())
+        self.is_stream.append(False)
+        self.parts.append(self._part)
+        return Reference(b"%d 0 R" % len(self.objects))
 
     def fill(self, reference: Reference, element: Element) -> None:
         """Give a reserved object its content. Raises ValueError if it has some already."""
@@ -119,7 +118,7 @@ class PdfFile:
         every["Length"] = len(data)
         head = serialized(dictionary(every))
         self._put(reference, (head, b"\nstream\n", data, b"\nendstream"), head + source)
-        self._is_stream[_number(reference) - 1] = True
+        self.is_stream[number_of(reference) - 1] = True
         return reference
 
     def digest(self, *more: bytes) -> bytes:
@@ -129,18 +128,19 @@ class PdfFile:
             identity.update(part)
         return identity.digest()[:16]
 
-    def finish(self, *, root: Reference, info: Reference | None, digest: bytes, packed: bool = False) -> bytes:
-        """The whole file. `packed` keeps objects in compressed object streams (PDF 1.5, ISO 32000-1, 7.5.7)."""
-        if None in self._objects:
-            raise ValueError(f"object {self._objects.index(None) + 1} was reserved and never filled")
+    def finish(self, *, root: Reference, info: Reference | None, digest: bytes) -> bytes:
+        """The whole file, every object by itself. Raises ValueError for an object reserved and never filled."""
+        self.check_filled()
         mark = digest.hex().upper().encode()
         trailer: dict[str, Element] = {"Root": root, "ID": b"[<" + mark + b"><" + mark + b">]"}
         if info is not None:
             trailer["Info"] = info
-        self.sizes = dict.fromkeys(self._parts, 0)
-        data = self._packed(trailer) if packed else self._plain(trailer)
-        self.sizes[OTHER] = self.sizes.get(OTHER, 0) + len(data) - sum(self.sizes.values())
-        return data
+        return self._plain(trailer)
+
+    def check_filled(self) -> None:
+        """Raises ValueError for an object reserved and never filled."""
+        if () in self.objects:
+            raise ValueError(f"object {self.objects.index(()) + 1} was reserved and never filled")
 
     def finish_update(self, *, at: int, previous: int, root: Reference, info: Reference, identity: bytes) -> bytes:
         """What is appended to a file of `at` bytes so that the objects filled here are added or take the place of its
@@ -152,11 +152,11 @@ class PdfFile:
         """
         output: list[Chunk] = []
         rows: list[tuple[int, int]] = []
-        for index, parts in enumerate(self._objects):
-            if parts is not None:
+        for index, parts in enumerate(self.objects):
+            if parts:
                 rows.append((index + 1, at))
-                at += _append_object(output, index + 1, parts)
-        number = len(self._objects) + 1
+                at += append_object(output, index + 1, parts)
+        number = len(self.objects) + 1
         rows.append((number, at))
         mark = self.digest(identity).hex().upper().encode()
         entries: dict[str, Element] = {
@@ -170,76 +170,40 @@ class PdfFile:
             "Index": array(value for row in rows for value in (row[0], 1)),
         }
         data = b"".join(b"\x01%b\0\0" % place.to_bytes(4, "big") for _, place in rows)
-        _append_object(output, number, _stream(entries, data))
+        append_object(output, number, stream(entries, data))
         output.append(b"startxref\n%d\n%%%%EOF\n" % at)
         return b"".join(output)
 
     def _put(self, reference: Reference, parts: tuple[Chunk, ...], identity: bytes) -> None:
-        index = _number(reference) - 1
-        if self._objects[index] is not None:
+        index = number_of(reference) - 1
+        if self.objects[index]:
             raise ValueError(f"object {index + 1} is filled twice")
-        self._objects[index] = parts
+        self.objects[index] = parts
         self._identity.update(b"%d:" % index)
         self._identity.update(identity)
 
-    def _header(self) -> bytes:
+    def header(self) -> bytes:
         return b"%%PDF-%s\n%%\xe5\x8d\xb0\xe5\x88\xb7\n" % self._version.encode()
 
-    def _share(self, size: int, chosen: list[int], bodies: list[bytes]) -> None:
-        """Divide the bytes of an object stream among the parts it holds, by their share of it unpacked."""
-        whole = sum(map(len, bodies)) or 1
-        for index, body in zip(chosen, bodies, strict=True):
-            self.sizes[self._parts[index]] += size * len(body) // whole
-
     def _plain(self, trailer: dict[str, Element]) -> bytes:
-        output: list[Chunk] = [self._header()]
+        output: list[Chunk] = [self.header()]
         at = len(output[0])
         rows = [b"0000000000 65535 f \n"]
-        for index, parts in enumerate(self._objects):
+        for index, parts in enumerate(self.objects):
             rows.append(b"%010d 00000 n \n" % at)
-            size = _append_object(output, index + 1, parts or ())
-            self.sizes[self._parts[index]] += size
-            at += size
+            at += append_object(output, index + 1, parts)
         trailer["Size"] = len(rows)
         output.append(b"xref\n0 %d\n" % len(rows))
         output.extend(rows)
         output.append(b"trailer\n" + serialized(dictionary(trailer)) + b"\nstartxref\n%d\n%%%%EOF\n" % at)
         return b"".join(output)
 
-    def _packed(self, trailer: dict[str, Element]) -> bytes:
-        output: list[Chunk] = [self._header()]
-        at = len(output[0])
-        count = len(self._objects)
-        rows: list[tuple[int, int, int]] = [(0, 0, 65535)] + [(0, 0, 0)] * count
-        loose = [i for i in range(count) if not self._is_stream[i]]
-        for index in range(count):
-            if self._is_stream[index]:
-                rows[index + 1] = (1, at, 0)
-                size = _append_object(output, index + 1, self._objects[index] or ())
-                self.sizes[self._parts[index]] += size
-                at += size
-        for first in range(0, len(loose), OBJECTS_PER_STREAM):
-            chosen = loose[first : first + OBJECTS_PER_STREAM]
-            number = len(rows)
-            for place, index in enumerate(chosen):
-                rows[index + 1] = (2, number, place)
-            rows.append((1, at, 0))
-            bodies = [b"".join(self._objects[i] or ()) for i in chosen]
-            size = _append_object(output, number, _object_stream(chosen, bodies))
-            self._share(size, chosen, bodies)
-            at += size
-        number = len(rows)
-        rows.append((1, at, 0))
-        _append_object(output, number, _cross_reference_stream(rows, trailer))
-        output.append(b"startxref\n%d\n%%%%EOF\n" % at)
-        return b"".join(output)
 
-
-def _number(reference: Reference) -> int:
+def number_of(reference: Reference) -> int:
     return int(reference.split(b" ", 1)[0])
 
 
-def _append_object(output: list[Chunk], number: int, parts: tuple[Chunk, ...]) -> int:
+def append_object(output: list[Chunk], number: int, parts: tuple[Chunk, ...]) -> int:
     head = b"%d 0 obj\n" % number
     output.append(head)
     output.extend(parts)
@@ -247,23 +211,27 @@ def _append_object(output: list[Chunk], number: int, parts: tuple[Chunk, ...]) -
     return len(head) + sum(map(len, parts)) + 8
 
 
-def _stream(entries: dict[str, Element], data: bytes) -> tuple[Chunk, ...]:
+def stream(entries: dict[str, Element], data: bytes) -> tuple[Chunk, ...]:
     packed = zlib.compress(data, 6)
     entries = {**entries, "Filter": "/FlateDecode", "Length": len(packed)}
     return (serialized(dictionary(entries)), b"\nstream\n", packed, b"\nendstream")
 
 
-def _object_stream(indices: list[int], bodies: list[bytes]) -> tuple[Chunk, ...]:
+def object_stream(numbers: list[int], bodies: list[bytes]) -> tuple[Chunk, ...]:
     at = 0
     pairs = []
-    for index, body in zip(indices, bodies, strict=True):
-        pairs.append(b"%d %d" % (index + 1, at))
+    for number, body in zip(numbers, bodies, strict=True):
+        pairs.append(b"%d %d" % (number, at))
         at += len(body) + 1
     head = b" ".join(pairs) + b"\n"
-    return _stream({"Type": "/ObjStm", "N": len(bodies), "First": len(head)}, head + b"\n".join(bodies))
+    return stream({"Type": "/ObjStm", "N": len(bodies), "First": len(head)}, head + b"\n".join(bodies))
 
 
-def _cross_reference_stream(rows: list[tuple[int, int, int]], trailer: dict[str, Element]) -> tuple[Chunk, ...]:
-    data = b"".join(b"%c%b%b" % (k, a.to_bytes(4, "big"), b.to_bytes(2, "big")) for k, a, b in rows)
-    entries = {**trailer, "Type": "/XRef", "Size": len(rows), "W": array((1, 4, 2))}
-    return _stream(entries, data)
+Row: TypeAlias = tuple[int, int, int]
+"""A cross-reference: 1, place and generation; or 2, number of an object stream and place in it; or 0 for a free one."""
+
+
+def cross_reference_stream(rows: Iterable[Row], trailer: Mapping[str, Element]) -> tuple[Chunk, ...]:
+    """The rows of objects numbered one after another (ISO 32000-1, 7.5.8)."""
+    data = b"".join(b"%c%b%b" % (kind, a.to_bytes(4, "big"), b.to_bytes(2, "big")) for kind, a, b in rows)
+    return stream({**trailer, "Type": "/XRef", "W": array((1, 4, 2))}, data)

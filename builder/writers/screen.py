@@ -16,6 +16,7 @@ from builder.writers.contrast import MINIMUM_CONTRAST, check_contrast
 from builder.writers.drawing import PageDrawing
 from builder.writers.fonts import runs_of
 from builder.writers.inks import GreyInks, Inks, ScreenInks
+from builder.writers.linearization import finish_linearized
 from builder.writers.metadata import spoken_language, write_metadata
 from builder.writers.numbers import points
 from builder.writers.objects import OTHER, Element, PdfFile, Reference, array, dictionary, string
@@ -160,9 +161,11 @@ def _written(
     if document.outline:
         catalog["Outlines"] = write_outline(file, document.outline, pages, structure, document.trim.height)
         catalog["PageMode"] = "/UseOutlines"
+    if destinations := structure.named_destinations():
+        catalog["Names"] = b"<</Dests " + file.add(destinations) + b">>"
     digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
     info, catalog["Metadata"] = write_metadata(file, metadata, options.standard.claims, resources.now, digest)
-    data = file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest, packed=True)
+    data = finish_linearized(file, root=file.add(dictionary(catalog)), info=info, digest=digest, pages=pages)
     return ScreenFile(data=data, parts=file.sizes)
 
 
@@ -283,12 +286,14 @@ def _ascii_address(address: str) -> str:
 def leading_to(page: Reference, y: Length, height: Length, structure: Structure, tag: TagId) -> dict[str, Element]:
     """Where a link or bookmark leads: the height `y` of a page, zoom kept. A little above, so that nothing is cut.
 
-    PDF 2.0 also names the element meant (ISO 14289-2, 8.8).
+    PDF 2.0 also names the element meant (ISO 14289-2, 8.8), by way of the catalog: a page then does not refer to the
+    structure tree, which would have to come before it.
     """
     view = b"/XYZ 0 %s null]" % points(min(height, height - y + 127_000)).encode()
     if not structure.structure_2:
         return {"Dest": b"[%s%s" % (page, view)}
-    return {"A": b"<</S/GoTo/D[%s%s/SD[%s%s>>" % (page, view, structure.elements[tag], view)}
+    meant = b"<</D[%s%s/SD[%s%s>>" % (page, view, structure.elements[tag], view)
+    return {"Dest": string(structure.named_destination(meant))}
 
 
 def page_labels(pages: tuple[Page, ...]) -> Element:

@@ -166,6 +166,7 @@ class Structure:
         self._report = report
         self._content = [_Content() for _ in self.tags]
         self.pages = [PageMarks() for _ in document.pages]
+        self._named: dict[bytes, str] = {}
         self._languages = self._tag_languages()
 
     def check(self) -> None:
@@ -258,6 +259,17 @@ class Structure:
             for index, (tag, at) in enumerate(zip(self.tags, firsts, strict=True))
             if tag.anchor and at
         }
+
+    def named_destination(self, meant: bytes) -> str:
+        """The name by which the catalog knows a destination."""
+        return self._named.setdefault(meant, f"d{len(self._named):05}")
+
+    def named_destinations(self) -> bytes:
+        """The name tree of destinations (ISO 32000-2, 12.3.2.4); empty if there are none."""
+        if not self._named:
+            return b""
+        rows = b"\n".join(b"(%s)%s" % (name.encode(), meant) for meant, name in self._named.items())
+        return b"<</Names[" + rows + b"]>>"
 
     def tag_at(self, page: int, y: Length) -> TagId:
         """The tag whose content begins nearest to height `y` of `page`, a heading if one does; else the document's."""

@@ -61,7 +61,10 @@ def test_the_newer_standard_has_its_own_signs() -> None:
         root = pdf.Root.StructTreeRoot
         assert str(root.Namespaces[0].NS) == "http://iso.org/pdf2/ssn"
         (link,) = pdf.pages[0].obj.Annots
-        assert str(link.A.SD[0].S) == "/Sect"
+        names = list(pdf.Root.Names.Dests.Names)
+        (meant,) = [place for name, place in zip(names[::2], names[1::2], strict=True) if name == link.Dest]
+        assert str(meant.SD[0].S) == "/Sect"
+        assert meant.D[0].objgen == pdf.pages[0].obj.objgen
         kinds = {str(e.S) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/Type") == "/StructElem"}
         assert "/FENote" in kinds
         assert "/Note" not in kinds

@@ -10,7 +10,7 @@ from builder.writers.objects import PdfFile, dictionary, name, serialized, strin
 from tests.writers.reading import opened
 
 
-def small(packed: bool, note: str = "x", count: int = 450) -> bytes:
+def small(note: str = "x", count: int = 450) -> bytes:
     file = PdfFile("1.7")
     tree = file.reserve()
     notes = [file.add(dictionary({"Note": string(f"{note} {i}")})) for i in range(count)]
@@ -23,27 +23,21 @@ def small(packed: bool, note: str = "x", count: int = 450) -> bytes:
     file.fill(tree, dictionary({"Type": "/Pages", "Count": 1, "Kids": b"[" + page + b"]"}))
     every = b"[" + b" ".join(notes) + b"]"
     root = file.add(dictionary({"Type": "/Catalog", "Pages": tree, "Notes": every}))
-    return file.finish(root=root, info=None, digest=file.digest(), packed=packed)
+    return file.finish(root=root, info=None, digest=file.digest())
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_every_object_is_found_where_the_cross_reference_says(packed: bool) -> None:
-    """Both kinds of cross-reference lead to every object, without repair."""
-    with opened(small(packed)) as pdf:
+def test_every_object_is_found_where_the_cross_reference_says() -> None:
+    """The cross-references lead to every object, without repair."""
+    with opened(small()) as pdf:
         assert [str(n.Note) for n in pdf.Root.Notes] == [f"x {i}" for i in range(450)]
         assert pdf.pages[0].Contents.read_bytes().startswith(b"0 0 1 1 re f")
         assert pdf.check_pdf_syntax() == []
 
 
-def test_object_streams_save_space() -> None:
-    """Packing makes a file of many small objects several times smaller."""
-    assert len(small(True)) * 4 < len(small(False))
-
-
 def test_identity_follows_the_content() -> None:
     """Equal content gives equal bytes; other content another ID."""
-    assert small(False) == small(False)
-    one, other = (bytes(opened(small(False, note)).trailer.ID[0]) for note in ("a", "b"))
+    assert small() == small()
+    one, other = (bytes(opened(small(note)).trailer.ID[0]) for note in ("a", "b"))
     assert one != other
 
 
