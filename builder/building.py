@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.content.document import Document
 from builder.content.reading import BOOK_FILE, read_document
 from builder.diagnostics import Diagnostic, Diagnostics, Severity
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.layout.composition import compose
 from builder.layout.dump import dump_json, dump_text
 from builder.layout.pages import PagedDocument
+from builder.layout.resolution import check_resolution, placed_photos
 from builder.resources import DiskResources, cache_folder, find_root
 from builder.saving import Saving
 from builder.source import whole_file
@@ -131,7 +133,8 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
         raise ValueError(f"press_standard must be one of {tuple(PRESS_STANDARDS)}, not {press_standard!r}")
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
-    pages = _pages(Path(path), resources, settings, report, clock) if resources else None
+    for_press = bool(set(chosen) & set(PRESS_FILES))
+    pages = _pages(Path(path), resources, settings, report, clock, for_press=for_press) if resources else None
     outputs: tuple[Output, ...] = ()
     if resources and pages:
         folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
@@ -155,7 +158,7 @@ def check(
     """
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
-    pages = _pages(Path(path), resources, settings, report, clock) if resources else None
+    pages = _pages(Path(path), resources, settings, report, clock, for_press=True) if resources else None
     if resources:
         resources.cache.save()
     return _result((), report, pages, clock)
@@ -166,8 +169,16 @@ def compose_pages(
 ) -> tuple[DiskResources | None, PagedDocument | None]:
     """The project of `path` and its pages, for verbs that make something else of them; None where `report` says why."""
     resources = open_project(path, report)
-    pages = _pages(path, resources, settings, report, _Clock(None)) if resources else None
+    pages = _pages(path, resources, settings, report, _Clock(None), for_press=False) if resources else None
     return resources, pages
+
+
+def read_content(
+    path: Path, resources: DiskResources, report: Diagnostics, *, settings: Iterable[tuple[str, str]] = ()
+) -> Document | None:
+    """The validated book at `path`, or None where `report` says why."""
+    top = top_file(path).relative_to(resources.root).as_posix()
+    return read_document(top, resources, report, settings=tuple(settings))
 
 
 def open_project(path: Path, report: Diagnostics) -> DiskResources | None:
@@ -195,15 +206,22 @@ def top_file(path: Path) -> Path:
 
 
 def _pages(
-    path: Path, resources: DiskResources, settings: Iterable[tuple[str, str]], report: Diagnostics, clock: _Clock
+    path: Path,
+    resources: DiskResources,
+    settings: Iterable[tuple[str, str]],
+    report: Diagnostics,
+    clock: _Clock,
+    *,
+    for_press: bool,
 ) -> PagedDocument | None:
     clock.start("read")
-    top = top_file(path).relative_to(resources.root).as_posix()
-    document = read_document(top, resources, report, settings=tuple(settings))
+    document = read_content(path, resources, report, settings=settings)
     if document is None:
         return None
     clock.start("compose")
     pages = compose(document, resources, report)
+    if pages and for_press:
+        check_resolution(placed_photos(document, pages, resources), report)
     return None if report.has_errors else pages
 
 

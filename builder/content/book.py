@@ -63,6 +63,12 @@ PICTURE = Record(
             en="The credit, such as the photographer's name.",
         ),
         Field(
+            name="contributor",
+            shape=WORDS,
+            zh="供图人或单位，不印出来；要原图时向谁要。不写则从 credit 看出。",
+            en="Whom to ask for the original; not printed. Taken from `credit` if absent.",
+        ),
+        Field(
             name="focus",
             shape=Many(of=FRACTION, least=2, most=2),
             zh="裁切时居中的点 [横, 纵]，左上角为 [0, 0]，右下角为 [1, 1]。",

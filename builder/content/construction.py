@@ -16,6 +16,7 @@ DEFAULT_LANGUAGE = "zh-CN"
 DEFAULT_THEME = "cinnabar"
 DEFAULT_MARKS = "set"
 _INDENT = " \t\u3000"
+_SPACED = " \t\u3000\u00a0/／·"
 
 
 def construct(book: MapNode, files: tuple[str, ...]) -> Document:
@@ -74,6 +75,23 @@ def _highlight(node: MapNode) -> Highlight:
     )
 
 
+_CREDITS_OF_NOBODY = frozenset(("示意图", "资料图", "资料图片", "资料照片", "效果图", "网络图片", "本册绘制"))
+_CREDIT_VERBS = ("摄影", "拍摄", "供图", "提供", "绘图", "制图", "摄", "绘", "图")
+
+
+def contributor_of(credit: str) -> str:
+    """Who a credit line names: `张三 摄` and `摄影：张三` name 张三, `示意图` nobody."""
+    name = credit.strip()
+    for verb in _CREDIT_VERBS:
+        if name.startswith((f"{verb}：", f"{verb}:")):
+            name = name[len(verb) + 1 :]
+        elif name.endswith(verb) and name not in _CREDITS_OF_NOBODY and name[: -len(verb)].rstrip(_SPACED) != "":
+            name = name[: -len(verb)]
+            break
+    name = name.strip(_SPACED)
+    return "" if name in _CREDITS_OF_NOBODY else name
+
+
 def _picture(node: MapNode) -> PictureEntry:
     focus, keep = _numbers(node.get("focus")), _numbers(node.get("keep"))
     return PictureEntry(
@@ -85,6 +103,7 @@ def _picture(node: MapNode) -> PictureEntry:
         focus=(focus[0], focus[1]) if focus else None,
         keep=(keep[0], keep[1], keep[2], keep[3]) if keep else None,
         span=node.span,
+        contributor=_word(node, "contributor") or contributor_of(_word(node, "credit")),
     )
 
 

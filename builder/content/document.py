@@ -20,6 +20,8 @@ class PictureEntry:
     keep: tuple[float, float, float, float] | None
     """The box (left, top, right, bottom) that every crop must hold."""
     span: Span
+    contributor: str = ""
+    """Whom to ask for the original; empty if nobody is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

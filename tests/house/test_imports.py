@@ -33,7 +33,7 @@ ROOMS = {
 """Who may import whom: a name stands for the module and all below it."""
 
 LAZY = {"PIL", "pillow_heif", "segno"}
-"""Packages that may be imported inside functions: only real conversion of pictures needs them."""
+"""Packages that may be imported inside functions: most builds convert no picture and draw no code."""
 
 
 def _room(name: str) -> str:
