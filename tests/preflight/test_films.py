@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
-from builder.production.preflight.films import separate
+from builder.production.preflight.films import Sheet, separate
+from builder.production.preflight.samples import Samples
 from tests.preflight.jobs import MM, finished, separation
 
 SIDE = 20 * MM
@@ -28,8 +29,8 @@ def _page(content: str, pdf: pikepdf.Pdf | None = None, **resources: Any) -> byt
 
 
 def _middle(data: bytes, *spots: str) -> tuple[int, ...]:
-    trouble: list[str] = []
-    (plates,) = separate(data, {1: (0.0, 0.0, SIDE, SIDE)}, spots, trouble)
+    trouble: list[tuple[int, str]] = []
+    (plates,) = separate(data, [Sheet(1, (0.0, 0.0, SIDE, SIDE), spots)], Samples(), trouble)
     assert not trouble
     found = []
     for ink in (*PLATES, *spots):

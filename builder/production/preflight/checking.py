@@ -15,8 +15,8 @@ import pypdfium2
 
 from builder.production.preflight.boxes import PageBoxes, check_boxes, read_boxes
 from builder.production.preflight.colors import REGISTRATION, check_color, inks_of
-from builder.production.preflight.coverage import check_bleed, check_ink, check_repeats
-from builder.production.preflight.films import separate
+from builder.production.preflight.coverage import check_bleed, check_ink, check_repeats, look_of
+from builder.production.preflight.films import Sheet, separate
 from builder.production.preflight.findings import FILE, Box, Figures, Findings, Place, PreflightReport
 from builder.production.preflight.glyph_boxes import check_near_knife
 from builder.production.preflight.images import check_image, check_soundness
@@ -26,9 +26,11 @@ from builder.production.preflight.marks import ImageMark, Mark, PathMark, TextMa
 from builder.production.preflight.matrices import shared
 from builder.production.preflight.metadata import check_metadata
 from builder.production.preflight.output_intent import check_output_intent
+from builder.production.preflight.samples import Samples, is_coded
 from builder.production.preflight.structure import check_structure
 from builder.production.preflight.transparency import check_transparency
 from builder.production.preflight.type import check_type, check_typeface, is_near_knife
+from builder.production.preflight.verdicts import Memory, NoMemory, PageVerdict
 from builder.production.shops import Shop
 
 Found = TypeVar("Found")
@@ -37,6 +39,7 @@ STANDARDS = ("x4", "x1a", "none")
 MOST_PAGES = 2000
 LARGEST_SIDE = 3000.0
 """Points (about a metre): larger pages are not drawn."""
+_NO_MEMORY = NoMemory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +55,48 @@ class Demand:
 
 
 @dataclass(slots=True)
-class _Measured:
-    """Figures on their way."""
+class _Judged:
+    """A page on its way to its verdict."""
 
+    boxes: PageBoxes
+    findings: Findings = field(default_factory=Findings)
     inks: set[str] = field(default_factory=set)
     smallest_type: float = math.inf
     thinnest_line: float = math.inf
     lowest_ppi: float = math.inf
     pictures: int = 0
     fonts: set[str] = field(default_factory=set)
-    highest_ink: tuple[float, int] = (-1.0, 0)
-    near_knife: list[tuple[PageBoxes, TextMark]] = field(default_factory=list)
+    near_knife: list[TextMark] = field(default_factory=list)
+    images: dict[object, ImageMark] = field(default_factory=dict)
+    """Each image of the page where it stands first."""
+    highest_ink: float | None = None
+    look: str = ""
+
+    def verdict(self) -> PageVerdict:
+        return PageVerdict(
+            findings=tuple(self.findings),
+            inks=tuple(sorted(self.inks)),
+            smallest_type=_known(self.smallest_type),
+            thinnest_line=_known(self.thinnest_line),
+            lowest_ppi=_known(self.lowest_ppi),
+            pictures=self.pictures,
+            fonts=tuple(sorted(self.fonts)),
+            highest_ink=self.highest_ink,
+            look=self.look,
+        )
 
 
-def preflight(data: bytes, demand: Demand) -> PreflightReport:
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def preflight(data: bytes, demand: Demand, memory: Memory = _NO_MEMORY) -> PreflightReport:
     """All findings and figures of a PDF. Pure: same bytes and demand, same report.
 
     A file that cannot be opened is a report with `pdf-broken` or `pdf-password` alone.
+
+    Args:
+        memory: verdicts of pages that are known to be the same as before; the others are told to it.
 
     Raises:
         ValueError: `demand.standard` is none of `STANDARDS`.
@@ -78,7 +106,7 @@ def preflight(data: bytes, demand: Demand) -> PreflightReport:
     findings = Findings()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            figures = _checked(pdf, data, demand, findings)
+            figures = _checked(pdf, data, demand, memory, findings)
     except pikepdf.PasswordError:
         findings.error("pdf-password", FILE)
         figures = Figures()
@@ -88,7 +116,7 @@ def preflight(data: bytes, demand: Demand) -> PreflightReport:
     return PreflightReport(findings=tuple(findings), figures=figures)
 
 
-def _checked(pdf: pikepdf.Pdf, data: bytes, demand: Demand, findings: Findings) -> Figures:
+def _checked(pdf: pikepdf.Pdf, data: bytes, demand: Demand, memory: Memory, findings: Findings) -> Figures:
     for warning in pdf.get_warnings()[:1]:
         findings.warning("structure-repaired", FILE, reason=str(warning).splitlines()[0][:120])
     _guarded(FILE, findings, lambda: check_structure(pdf, demand.standard, findings))
@@ -101,16 +129,46 @@ def _checked(pdf: pikepdf.Pdf, data: bytes, demand: Demand, findings: Findings) 
     if count % demand.page_multiple:
         missing = -count % demand.page_multiple
         findings.error("pages-not-multiple", FILE, count=count, wanted=demand.page_multiple, missing=missing)
-    measured = _Measured()
     boxes = [read_boxes(page, number) for number, page in enumerate(pdf.pages, 1)]
     _check_trims(boxes, findings)
-    sound: set[object] = set()
-    for page, known in zip(pdf.pages, boxes, strict=True):
-        judge = partial(_judge_page, page, known, demand, measured, sound, findings)
-        _guarded(known.place(), findings, judge)
-    _guarded(FILE, findings, lambda: check_near_knife(data, measured.near_knife, demand.shop, findings))
-    _guarded(FILE, findings, lambda: _check_plates(data, boxes, demand, measured, findings))
-    return _figures(boxes, measured, condition)
+    verdicts = {known.page: memory.known(known.page) for known in boxes}
+    new = [known for known in boxes if verdicts[known.page] is None]
+    for judged in _judge_pages(pdf, data, new, demand):
+        verdict = verdicts[judged.boxes.page] = judged.verdict()
+        memory.keep(judged.boxes.page, verdict)
+    whole = [(page, verdict) for page, verdict in verdicts.items() if verdict is not None]
+    for _, verdict in whole:
+        findings.take(verdict.findings)
+    check_repeats(whole, findings)
+    return _figures(boxes, whole, condition)
+
+
+def _judge_pages(pdf: pikepdf.Pdf, data: bytes, boxes: list[PageBoxes], demand: Demand) -> list[_Judged]:
+    pages = [_Judged(known) for known in boxes]
+    for judged in pages:
+        place = judged.boxes.place()
+        _guarded(place, judged.findings, partial(_judge_page, pdf.pages[judged.boxes.page - 1], demand, judged))
+    samples = Samples()
+    marks = [mark for judged in pages for mark in judged.images.values()]
+    samples.open_all(mark.image for mark in marks if is_coded(mark.filters))
+    for judged in pages:
+        for mark in judged.images.values():
+            check_soundness(mark, judged.boxes, samples, judged.findings)
+    near = [judged for judged in pages if judged.near_knife]
+    if near:
+        _judge_near_knife(data, near, demand.shop)
+    if pages:
+        _guarded(FILE, pages[0].findings, lambda: _judge_plates(data, pages, demand.shop, samples))
+    return pages
+
+
+def _judge_near_knife(data: bytes, pages: list[_Judged], shop: Shop) -> None:
+    document = pypdfium2.PdfDocument(data)
+    for judged in pages:
+        boxes, marks = judged.boxes, judged.near_knife
+        check = partial(check_near_knife, document, marks, boxes, shop, judged.findings)
+        _guarded(boxes.place(), judged.findings, check)
+    document.close()
 
 
 _BROKEN = (
@@ -148,16 +206,9 @@ _ODDITIES = {
 _ODDITIES_TOLD_ONLY = ("unbalanced", "layer")
 
 
-def _judge_page(
-    page: pikepdf.Page, boxes: PageBoxes, demand: Demand, measured: _Measured, sound: set[object], findings: Findings
-) -> None:
+def _judge_page(page: pikepdf.Page, demand: Demand, judged: _Judged) -> None:
+    boxes, findings = judged.boxes, judged.findings
     check_boxes(page, boxes, demand.shop, findings)
-    _check_page(page, boxes, demand, measured, sound, findings)
-
-
-def _check_page(
-    page: pikepdf.Page, boxes: PageBoxes, demand: Demand, measured: _Measured, sound: set[object], findings: Findings
-) -> None:
     # Marks in the slug are the shop's business, colours there are not: the whole medium is read.
     try:
         reading = read_page(page, boxes.media)
@@ -170,40 +221,35 @@ def _check_page(
         tell(_ODDITIES[kind], boxes.place(None, source))
     for face in reading.typefaces.values():
         check_typeface(face, boxes, findings)
-        measured.fonts.add(face.name)
+        judged.fonts.add(face.name)
         if demand.outlined:
             findings.error("type-not-outlined", boxes.place(), font=face.name)
     check_transparency(page, reading, boxes, demand.standard, findings)
     for mark in reading.marks:
         if not mark.in_mask:
-            _check_mark(mark, boxes, demand, measured, findings)
-            _check_once(mark, boxes, sound, findings)
+            _judge_mark(mark, demand, judged)
     _check_marks_in_bleed(reading, boxes, demand.shop, findings)
 
 
-def _check_mark(mark: Mark, boxes: PageBoxes, demand: Demand, measured: _Measured, findings: Findings) -> None:
+def _judge_mark(mark: Mark, demand: Demand, judged: _Judged) -> None:
+    boxes, findings = judged.boxes, judged.findings
     check_color(mark, boxes, demand.spots, demand.shop, findings)
-    measured.inks |= inks_of(mark)
+    judged.inks |= inks_of(mark)
     in_bleed = shared(mark.box, boxes.bleed) is not None
     if isinstance(mark, TextMark) and in_bleed:
         check_type(mark, boxes, demand.shop, findings)
-        measured.smallest_type = min(measured.smallest_type, mark.size)
+        judged.smallest_type = min(judged.smallest_type, mark.size)
         if (mark.fill or mark.stroke) and is_near_knife(mark.box, boxes, demand.shop):
-            measured.near_knife.append((boxes, mark))
+            judged.near_knife.append(mark)
     if isinstance(mark, TextMark | PathMark) and in_bleed:
         check_lines(mark, boxes, demand.shop, findings)
-        measured.thinnest_line = min(measured.thinnest_line, thickness_of(mark))
+        judged.thinnest_line = min(judged.thinnest_line, thickness_of(mark))
     if isinstance(mark, ImageMark):
         check_image(mark, boxes, demand.standard, demand.shop, findings)
-        measured.lowest_ppi = min(measured.lowest_ppi, mark.ppi)
-        measured.pictures += 1
-
-
-def _check_once(mark: Mark, boxes: PageBoxes, sound: set[object], findings: Findings) -> None:
-    """Look into each picture of the file once, wherever it is placed."""
-    if isinstance(mark, ImageMark) and mark.image is not None and mark.image.objgen not in sound:
-        sound.add(mark.image.objgen)
-        check_soundness(mark, boxes, findings)
+        judged.lowest_ppi = min(judged.lowest_ppi, mark.ppi)
+        judged.pictures += 1
+        if mark.image is not None:
+            judged.images.setdefault(mark.image.objgen, mark)
 
 
 def _check_marks_in_bleed(reading: Reading, boxes: PageBoxes, shop: Shop, findings: Findings) -> None:
@@ -222,44 +268,44 @@ def _is_outside(box: Box, bleed: Box) -> bool:
     )
 
 
-def _check_plates(data: bytes, boxes: list[PageBoxes], demand: Demand, measured: _Measured, findings: Findings) -> None:
-    areas: dict[int, Box] = {}
-    for known in boxes:
+def _judge_plates(data: bytes, pages: list[_Judged], shop: Shop, samples: Samples) -> None:
+    sheets: dict[int, Sheet] = {}
+    by_page = {judged.boxes.page: judged for judged in pages}
+    for number, judged in by_page.items():
+        known = judged.boxes
         area = shared(known.bleed, known.media)
         if area is None or not all(1 <= side <= LARGEST_SIDE for side in (area[2] - area[0], area[3] - area[1])):
-            findings.error("page-undrawable", known.place())
+            judged.findings.error("page-undrawable", known.place())
         elif area == known.bleed:
-            areas[known.page] = area
-    trouble: list[str] = []
-    spots = tuple(sorted(measured.inks - {REGISTRATION}))
-    pages = separate(data, areas, spots, trouble)
-    for reason in dict.fromkeys(trouble):
-        findings.warning("ink-unmeasured", FILE, reason=reason[:80])
-    for plates in pages:
-        known = boxes[plates.page - 1]
-        highest = check_ink(plates, known, demand.shop, findings)
-        measured.highest_ink = max(measured.highest_ink, (highest, -plates.page))
-        check_bleed(plates, known, findings)
-    check_repeats(pages, findings)
+            sheets[number] = Sheet(number, area, tuple(sorted(judged.inks - {REGISTRATION})))
+    trouble: list[tuple[int, str]] = []
+    for plates in separate(data, sheets.values(), samples, trouble):
+        judged = by_page[plates.page]
+        judged.highest_ink = check_ink(plates, judged.boxes, shop, judged.findings)
+        check_bleed(plates, judged.boxes, judged.findings)
+        judged.look = look_of(plates)
+    for page, reason in dict.fromkeys(trouble):
+        by_page[page].findings.warning("ink-unmeasured", Place(page), reason=reason[:80])
 
 
-def _figures(boxes: list[PageBoxes], measured: _Measured, condition: str) -> Figures:
-    def known(value: float) -> float | None:
-        return round(value, 2) if math.isfinite(value) else None
+def _figures(boxes: list[PageBoxes], whole: list[tuple[int, PageVerdict]], condition: str) -> Figures:
+    def least(name: str) -> float | None:
+        return min((value for _, v in whole if (value := getattr(v, name)) is not None), default=None)
 
-    ink, page = measured.highest_ink
+    ink, page = max(((v.highest_ink, -page) for page, v in whole if v.highest_ink is not None), default=(None, 0))
+    smallest, thinnest, lowest = (least(name) for name in ("smallest_type", "thinnest_line", "lowest_ppi"))
     return Figures(
         pages=len(boxes),
         trim_mm=boxes[0].trim_mm,
         smallest_bleed_mm=round(min(min(one.bleeds.values()) for one in boxes), 2),
-        highest_ink=round(ink, 1) if ink >= 0 else None,
+        highest_ink=None if ink is None else round(ink, 1),
         highest_ink_page=-page,
-        inks=tuple(sorted(measured.inks)),
-        smallest_type_pt=known(measured.smallest_type),
-        thinnest_line_pt=known(measured.thinnest_line),
-        lowest_ppi=int(measured.lowest_ppi) if math.isfinite(measured.lowest_ppi) else None,
-        pictures=measured.pictures,
-        fonts=len(measured.fonts),
+        inks=tuple(sorted({ink for _, v in whole for ink in v.inks})),
+        smallest_type_pt=None if smallest is None else round(smallest, 2),
+        thinnest_line_pt=None if thinnest is None else round(thinnest, 2),
+        lowest_ppi=None if lowest is None else int(lowest),
+        pictures=sum(v.pictures for _, v in whole),
+        fonts=len({font for _, v in whole for font in v.fonts}),
         condition=condition,
     )
 

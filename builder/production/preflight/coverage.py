@@ -2,11 +2,13 @@
 
 import hashlib
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from builder.production.preflight.boxes import PageBoxes
 from builder.production.preflight.films import Plates
 from builder.production.preflight.findings import MM, Findings, Place
+from builder.production.preflight.verdicts import BLANK, FLAT, PageVerdict
 from builder.production.shops import Shop
 
 if TYPE_CHECKING:
@@ -122,17 +124,24 @@ def _longest_gap(within: bytes, beyond: bytes) -> int:
     return longest
 
 
-def check_repeats(pages: list[Plates], findings: Findings) -> None:
+def look_of(plates: Plates) -> str:
+    """`BLANK`, `FLAT`, or a digest of the plates."""
+    if all(_most(band) < FAINT for band in plates.inks.values()):
+        return BLANK
+    if all(low == high for low, high in (band.getextrema() for band in plates.inks.values())):
+        return FLAT
+    return hashlib.sha256(b"".join(band.tobytes() for band in plates.inks.values())).hexdigest()
+
+
+def check_repeats(pages: Iterable[tuple[int, PageVerdict]], findings: Findings) -> None:
     """Report `page-blank` and `page-doubled`."""
-    seen: dict[bytes, int] = {}
-    for plates in pages:
-        if all(_most(band) < FAINT for band in plates.inks.values()):
-            findings.warning("page-blank", Place(plates.page))
+    seen: dict[str, int] = {}
+    for number, verdict in pages:
+        if verdict.look == BLANK:
+            findings.warning("page-blank", Place(number))
+        # One flat colour: endpapers come in pairs.
+        if verdict.look in (BLANK, FLAT, ""):
             continue
-        if all(low == high for low, high in (band.getextrema() for band in plates.inks.values())):
-            # One flat colour: endpapers come in pairs.
-            continue
-        digest = hashlib.sha256(b"".join(band.tobytes() for band in plates.inks.values())).digest()
-        first = seen.setdefault(digest, plates.page)
-        if first != plates.page:
-            findings.warning("page-doubled", Place(plates.page), first=first)
+        first = seen.setdefault(verdict.look, number)
+        if first != number:
+            findings.warning("page-doubled", Place(number), first=first)

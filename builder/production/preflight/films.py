@@ -12,6 +12,7 @@ complement.
 
 import copy
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ import pypdfium2
 
 from builder.production.preflight.findings import Box
 from builder.production.preflight.interpreter import inherited
-from builder.production.preflight.samples import Unmeasurable, ink_planes
+from builder.production.preflight.samples import Samples, Unmeasurable
 from builder.production.preflight.spaces import GRAY, PROCESS, Space, ink_amounts, read_space
 
 if TYPE_CHECKING:
@@ -57,21 +58,31 @@ class Plates:
     dots_per_mm: float
 
 
-def separate(data: bytes, boxes: "dict[int, Box]", spots: tuple[str, ...], trouble: list[str]) -> list[Plates]:
-    """Draw the plates of the pages (counted from 1) in `boxes`, each cut to its box in points.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is to be drawn of one page, counted from 1: its box in points, and the inks beyond the four."""
+
+    page: int
+    box: Box
+    spots: tuple[str, ...] = ()
+
+
+def separate(data: bytes, sheets: Iterable[Sheet], samples: Samples, trouble: list[tuple[int, str]]) -> list[Plates]:
+    """Draw the plates of `sheets`, each cut to its box; each spot ink gets its plate.
 
     Args:
-        spots: inks beyond the four; each gets its plate.
-        trouble: receives what could not be measured, in the decoder's words.
+        samples: the file's images, shared with whoever else looks into them.
+        trouble: receives pages with what could not be measured there, in the decoder's words.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        maker = _FilmMaker(pdf, trouble)
-        sources = {number: pdf.pages[number - 1] for number in boxes}
-        films = [PROCESS[:3], PROCESS[3:], *(spots[i : i + 3] for i in range(0, len(spots), 3))]
+        maker = _FilmMaker(pdf, samples, trouble)
+        sources = [(sheet, pdf.pages[sheet.page - 1]) for sheet in sheets]
         order: list[tuple[int, Film]] = []
         made: list[pikepdf.Page] = []
-        for number, page in sources.items():
-            for film, drawn in maker.films(page, boxes[number], films):
+        for sheet, page in sources:
+            number, spots = sheet.page, sheet.spots
+            films = [PROCESS[:3], PROCESS[3:], *(spots[i : i + 3] for i in range(0, len(spots), 3))]
+            for film, drawn in maker.films(page, sheet, films):
                 order.append((number, film))
                 made.append(drawn)
         count = len(pdf.pages)
@@ -106,16 +117,17 @@ def _drawn(data: bytes, order: list[tuple[int, Film]]) -> list[Plates]:
 
 
 class _FilmMaker:
-    def __init__(self, pdf: pikepdf.Pdf, trouble: list[str]) -> None:
-        self.pdf, self.trouble = pdf, trouble
+    def __init__(self, pdf: pikepdf.Pdf, samples: Samples, trouble: list[tuple[int, str]]) -> None:
+        self.pdf, self.samples, self.trouble = pdf, samples, trouble
+        self.page = 0
         self.forms: dict[object, Any] = {}
         self.drawing: set[object] = set()
         """Forms being rewritten: one that draws itself is not followed."""
         self.images: dict[object, Any] = {}
-        self.planes: dict[object, dict[str, Picture] | None] = {}
 
-    def films(self, page: pikepdf.Page, box: Box, films: "list[Film]") -> "list[tuple[Film, pikepdf.Page]]":
+    def films(self, page: pikepdf.Page, sheet: Sheet, films: "list[Film]") -> "list[tuple[Film, pikepdf.Page]]":
         found = []
+        box, self.page = sheet.box, sheet.page
         for film in films:
             try:
                 found.append((film, self._film(page, box, film)))
@@ -405,10 +417,10 @@ class _Rewriter:
         if not self._speaks(self.state.fill_over and space.family != "DeviceCMYK", space, (1.0,) * space.components):
             return
         key = (image.objgen, self.film)
-        if key not in self.maker.images:
-            self.maker.images[key] = self._new_image(image, space)
-        if self.maker.images[key] is not None:
-            self._section("/XObject")[name] = self.maker.images[key]
+        # What cannot be measured is told on each page where it stands.
+        made = self.maker.images.get(key) or self._new_image(image, space)
+        if made is not None:
+            self.maker.images[key] = self._section("/XObject")[name] = made
             self._emit(operands, operator)
 
     def inline_image(self, operands: list[Any], operator: str) -> None:
@@ -431,7 +443,11 @@ class _Rewriter:
     def _new_image(self, image: Any, space: Space) -> Any:
         from PIL import Image
 
-        planes = self._planes(image, space)
+        try:
+            planes = self.maker.samples.planes(image, space)
+        except Unmeasurable as error:
+            self.maker.trouble.append((self.maker.page, str(error)))
+            return None
         if not planes:
             return None
         size = next(iter(planes.values())).size
@@ -448,16 +464,6 @@ class _Rewriter:
             if key in image and isinstance(image[key], pikepdf.Stream):
                 stream[key] = image[key]
         return stream
-
-    def _planes(self, image: Any, space: Space) -> "dict[str, Picture] | None":
-        key = image.objgen
-        if key not in self.maker.planes:
-            try:
-                self.maker.planes[key] = ink_planes(image, space)
-            except Unmeasurable as error:
-                self.maker.planes[key] = None
-                self.maker.trouble.append(str(error))
-        return self.maker.planes[key]
 
     def _new_form(self, form: Any) -> Any:
         state = copy.copy(self.state)

@@ -1,6 +1,6 @@
 """What preflight finds, as values: codes with words in `messages/preflight.toml`, pages and places in millimetres."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from builder.diagnostics import Diagnostic, Severity
@@ -73,6 +73,12 @@ class Findings:
         count[0] += 1
         if len(places) < PLACES_KEPT:
             places.append(place)
+
+    def take(self, others: Iterable[Finding]) -> None:
+        """Add what was found elsewhere."""
+        for finding in others:
+            key = (finding.code, finding.severity, finding.page, () if finding.page else finding.values)
+            self._groups[key] = (finding.severity, dict(finding.values), [*finding.places], [finding.count])
 
     def __iter__(self) -> Iterator[Finding]:
         """By page, errors first, in the order found."""

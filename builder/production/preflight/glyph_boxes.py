@@ -10,24 +10,21 @@ from builder.production.preflight.type import distance_to_knife, is_near_knife
 from builder.production.shops import Shop
 
 
-def check_near_knife(data: bytes, suspects: list[tuple[PageBoxes, TextMark]], shop: Shop, findings: Findings) -> None:
+def check_near_knife(
+    document: pypdfium2.PdfDocument, suspects: list[TextMark], boxes: PageBoxes, shop: Shop, findings: Findings
+) -> None:
     """Report `type-near-knife` for those of `suspects` (near by their em boxes) whose glyphs are near indeed.
 
     pdfium knows the outlines; where it sees no glyph (an unreadable font, say) the em box stands.
     """
-    document = pypdfium2.PdfDocument(data) if suspects else None
-    known: dict[int, list[Box]] = {}
-    for boxes, mark in suspects:
-        if document is not None and boxes.page not in known:
-            known[boxes.page] = _glyph_boxes(document[boxes.page - 1])
-        common = [box for box in known[boxes.page] if _overlap(box, mark.box)]
+    glyphs = _glyph_boxes(document[boxes.page - 1])
+    for mark in suspects:
+        common = [box for box in glyphs if _overlap(box, mark.box)]
         worst = min(common or [mark.box], key=lambda box: _distance(box, boxes))
         if is_near_knife(worst, boxes, shop):
             said = f"{_distance(worst, boxes):.1f}"
             place = boxes.place(worst, mark.source)
             findings.error("type-near-knife", place, distance=said, wanted=f"{shop.safe_mm:g}")
-    if document is not None:
-        document.close()
 
 
 def _distance(box: Box, boxes: PageBoxes) -> float:

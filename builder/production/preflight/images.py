@@ -1,11 +1,11 @@
 """Sampled images: resolution at placed size, soundness, encodings. Source: GWG 2015, 4.23 and 4.24; ISO 15930."""
 
-import io
 from collections.abc import Callable
 
 from builder.production.preflight.boxes import PageBoxes
 from builder.production.preflight.findings import Findings
 from builder.production.preflight.marks import ImageMark
+from builder.production.preflight.samples import Samples, is_coded
 from builder.production.shops import Shop
 
 SMALLEST = 16
@@ -43,21 +43,14 @@ def _check_resolution(mark: ImageMark, boxes: PageBoxes, shop: Shop, findings: F
         tell("image-ppi-low", place, ppi=said, size=size, wanted=f"{shop.warn_below_ppi:g}")
 
 
-def check_soundness(mark: ImageMark, boxes: PageBoxes, findings: Findings) -> None:
+def check_soundness(mark: ImageMark, boxes: PageBoxes, samples: Samples, findings: Findings) -> None:
     """Report `image-damaged` when the samples cannot be had whole."""
-    # Pillow is loaded only where a file has pictures to look into.
-    from PIL import Image
-
     image = mark.image
     try:
-        if mark.filters[-1:] in (("DCTDecode",), ("JPXDecode",)):
-            data = image.read_raw_bytes() if len(mark.filters) == 1 else _before_last(image)
-            with Image.open(io.BytesIO(data)) as opened:
-                if opened.size != (mark.width, mark.height):
-                    raise ValueError(f"{opened.size[0]} × {opened.size[1]}")
-                # An eighth of the size by the codec itself: every coded bit is still read.
-                opened.draft(None, (mark.width // 8 + 1, mark.height // 8 + 1))
-                opened.load()
+        if is_coded(mark.filters):
+            size = samples.open(image).size
+            if size != (mark.width, mark.height):
+                raise ValueError(f"{size[0]} × {size[1]}")
         elif mark.filters[-1:] not in (("JBIG2Decode",), ("CCITTFaxDecode",)):
             components = mark.space.components if mark.space else 1
             needed = (mark.width * components * mark.bits + 7) // 8 * mark.height
@@ -66,12 +59,6 @@ def check_soundness(mark: ImageMark, boxes: PageBoxes, findings: Findings) -> No
                 raise ValueError(f"{held} < {needed} bytes")
     except Exception as error:
         # Decoders of foreign bytes raise whatever they like; each way the picture is not whole.
-        findings.error("image-damaged", boxes.place(mark.box, mark.source), reason=str(error).splitlines()[0][:80])
-
-
-def _before_last(image: object) -> bytes:
-    """The coded bytes below the outer filters."""
-    copied = image.copy()  # type: ignore[attr-defined]
-    copied.stream_dict["/Filter"] = image.stream_dict["/Filter"][0]  # type: ignore[attr-defined]
-    data: bytes = copied.read_bytes()
-    return data
+        findings.error(
+            "image-damaged", boxes.place(mark.box, mark.source), reason=(str(error).splitlines() or [""])[0][:80]
+        )

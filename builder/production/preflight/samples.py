@@ -4,6 +4,9 @@ Averaging before or after placing gives the same mean, so a reduced plane weighs
 """
 
 import io
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -14,52 +17,124 @@ from builder.production.preflight.spaces import PROCESS, Space, ink_amounts
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-LONGEST = 1200
-"""Samples along the longer side that are kept."""
-CODED = ("DCTDecode", "JPXDecode")
+LONGEST = 800
+"""Samples along the longer side that are kept: a page is drawn some 600 dots high."""
 
 
 class Unmeasurable(Exception):
     """An image whose samples this module cannot read."""
 
 
-def ink_planes(image: Any, space: Space) -> "dict[str, Picture]":
-    """The image's inks as planes of 0 (none) to 255 (full), by the inks' names.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A coded image, decoded at a fraction of its size (every coded bit is read all the same)."""
 
-    Raises:
-        Unmeasurable: unknown space, odd depth, broken data.
-    """
-    try:
-        bands = _decoded(image, _bands(image, space), space)
-        return _inked(bands, space)
-    except Unmeasurable:
-        raise
-    except Exception as error:
-        # Decoders of foreign bytes raise whatever they like.
-        raise Unmeasurable(str(error)) from error
+    picture: "Picture"
+    size: tuple[int, int]
+    """What the code itself says."""
+    inverted: bool
+    """Pillow has turned round what Adobe's marker says is turned round; PDF leaves that to /Decode."""
 
 
-def _bands(image: Any, space: Space) -> "list[Picture]":
-    from PIL import Image, ImageChops
+class Samples:
+    """The images of one file, each decoded once for all who look into it."""
 
-    filters = filters_of(image)
-    width, height = int(image["/Width"]), int(image["/Height"])
-    if filters[-1:] and filters[-1] in CODED:
-        data = image.read_raw_bytes() if len(filters) == 1 else pikepdf.PdfImage(image).read_bytes()
-        with Image.open(io.BytesIO(data)) as opened:
-            opened.draft(None, (min(width, LONGEST), min(height, LONGEST)))
-            opened.load()
-            bands = list(opened.split())
-            # Pillow turns round what Adobe's marker says is turned round; PDF leaves that to /Decode.
-            if opened.mode == "CMYK" and "adobe" in opened.info:
-                bands = [ImageChops.invert(band) for band in bands]
-    elif filters[-1:] and filters[-1] in ("CCITTFaxDecode", "JBIG2Decode"):
-        bands = [pikepdf.PdfImage(image).as_pil_image().convert("L")]
+    def __init__(self) -> None:
+        self._opened: dict[object, Opened | Exception] = {}
+        self._planes: dict[object, dict[str, Picture] | Unmeasurable] = {}
+
+    def open(self, image: Any) -> Opened:
+        """A DCT or JPX image. Raises whatever decoders of foreign bytes raise."""
+        key = image.objgen
+        if key not in self._opened:
+            self._open(key, coded_bytes(image))
+        found = self._opened[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _open(self, key: object, data: bytes) -> None:
+        try:
+            self._opened[key] = _decode(data)
+        except Exception as error:
+            self._opened[key] = error
+
+    def open_all(self, images: Iterable[Any]) -> None:
+        """Decode ahead what `open` will be asked for, two at a time: Pillow lets go of the interpreter lock."""
+        waiting = {image.objgen: image for image in images if image.objgen not in self._opened}
+        with ThreadPoolExecutor(2) as pool:
+            for key, image in waiting.items():
+                try:
+                    data = coded_bytes(image)
+                except Exception as error:
+                    self._opened[key] = error
+                else:
+                    pool.submit(self._open, key, data)
+
+    def planes(self, image: Any, space: Space) -> "dict[str, Picture]":
+        """The image's inks as planes of 0 (none) to 255 (full), by the inks' names.
+
+        Raises:
+            Unmeasurable: unknown space, odd depth, broken data.
+        """
+        key = image.objgen
+        if key not in self._planes:
+            try:
+                self._planes[key] = _inked(_decoded(image, self._bands(image, space), space), space)
+            except Exception as error:
+                # Decoders of foreign bytes raise whatever they like.
+                self._planes[key] = error if isinstance(error, Unmeasurable) else Unmeasurable(str(error))
+        found = self._planes[key]
+        if isinstance(found, Unmeasurable):
+            raise found
+        return found
+
+    def _bands(self, image: Any, space: Space) -> "list[Picture]":
+        from PIL import ImageChops
+
+        filters = filters_of(image)
+        if is_coded(filters):
+            opened = self.open(image)
+            bands = list(opened.picture.split())
+            bands = [ImageChops.invert(band) for band in bands] if opened.inverted else bands
+        elif filters[-1:] and filters[-1] in ("CCITTFaxDecode", "JBIG2Decode"):
+            bands = [pikepdf.PdfImage(image).as_pil_image().convert("L")]
+        else:
+            size = int(image["/Width"]), int(image["/Height"])
+            bands = _raw_bands(image.read_bytes(), size, int(image.get("/BitsPerComponent", 8)), space)
+        if len(bands) != space.components:
+            raise Unmeasurable(f"{len(bands)} components, not {space.components}")
+        return [_reduced(band) for band in bands] if space.family != "Indexed" else bands
+
+
+def is_coded(filters: tuple[str, ...]) -> bool:
+    """Whether an image's samples are packed by a codec for pictures."""
+    return filters[-1:] in (("DCTDecode",), ("JPXDecode",))
+
+
+def coded_bytes(image: Any) -> bytes:
+    """The codec's own bytes, outer filters undone."""
+    if len(filters_of(image)) == 1:
+        data: bytes = image.read_raw_bytes()
     else:
-        bands = _raw_bands(image.read_bytes(), (width, height), int(image.get("/BitsPerComponent", 8)), space)
-    if len(bands) != space.components:
-        raise Unmeasurable(f"{len(bands)} components, not {space.components}")
-    return [_reduced(band) for band in bands] if space.family != "Indexed" else bands
+        copied = image.copy()
+        copied.stream_dict["/Filter"] = image.stream_dict["/Filter"][0]
+        data = copied.read_bytes()
+    return data
+
+
+def _decode(data: bytes) -> Opened:
+    # Pillow is loaded only where a file has pictures to look into.
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as opened:
+        size = opened.size
+        scale = min(1.0, LONGEST / max(size))
+        opened.draft(None, (max(1, int(size[0] * scale)), max(1, int(size[1] * scale))))
+        opened.load()
+        inverted = opened.mode == "CMYK" and "adobe" in opened.info
+        factor = max(opened.size) // LONGEST
+        return Opened(opened.reduce(factor) if factor > 1 else opened.copy(), size, inverted)
 
 
 def _raw_bands(data: bytes, size: tuple[int, int], bits: int, space: Space) -> "list[Picture]":
