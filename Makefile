@@ -20,7 +20,6 @@ help:
 brochure: $(VENV)/runtime.stamp
 	@$(BIN)/python -m compileall -q builder
 	$(BIN)/brochure build $(CONTENT)
-	$(BIN)/brochure preflight out/$(notdir $(patsubst %/,%,$(CONTENT)))/print.pdf
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m compileall -q builder tests

@@ -3,25 +3,32 @@
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.content.document import Document
+from builder.content.job import read_job
 from builder.content.reading import BOOK_FILE, read_document
 from builder.diagnostics import Diagnostic, Diagnostics, Severity
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.layout.composition import compose
 from builder.layout.dump import dump_json, dump_text
+from builder.layout.labels import Labels
 from builder.layout.pages import PagedDocument
 from builder.layout.resolution import check_resolution, placed_photos
+from builder.production.marks import SLUG, SLUG_FACE, mark_pages
+from builder.production.preflight.demand import Demand, demand_of
+from builder.production.preflight.findings import PreflightReport
+from builder.production.preflight.printed import judge_print, tell_report
+from builder.production.shops import SHOP_NAMES, Shop, read_shop
 from builder.resources import DiskResources, cache_folder, find_root
 from builder.saving import Saving
 from builder.source import whole_file
 from builder.words import Words
 from builder.writers.budget import make_within_budget
 from builder.writers.companions import write_html, write_text
-from builder.writers.press import PRESS_STANDARDS, X4, PressStandard
-from builder.writers.printing import PrintOptions, write_print
+from builder.writers.press import PRESS_STANDARDS, X4
+from builder.writers.printing import PrintOptions, write_print_file
 from builder.writers.profiles import PROFILE_NAMES, Profile, read_profile
 from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
 from builder.writers.screen import ScreenFile
@@ -35,7 +42,7 @@ ALL_PROFILES = (*PRESS_FILES, *PROFILE_NAMES)
 """Those for the press, and those of `writers/profiles/`."""
 
 Progress = Callable[[str], None]
-"""Told what is being done now: `read`, `compose`, `pictures`, `print`, `screen`, `save`."""
+"""Told what is being done now: `read`, `compose`, `pictures`, `print`, `preflight`, `screen`, `save`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,16 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preflight:
+    """A print file judged by what was asked of it."""
+
+    profile: str
+    """`print` or `outlined`."""
+    demand: Demand
+    report: PreflightReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What a build or a check came to. Without errors all outputs are there; with errors none is new."""
 
@@ -64,6 +81,8 @@ class Result:
     """0 when no pages could be made."""
     timings: tuple[tuple[str, float], ...]
     """Seconds per stage, in order."""
+    preflights: tuple["Preflight", ...] = ()
+    """Of each print file that was made, whether or not it was good enough to be written."""
 
     @property
     def ok(self) -> bool:
@@ -107,7 +126,9 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
     settings: Iterable[tuple[str, str]] = (),
     dump: bool = False,
     standard: str = UA1_A2A.name,
-    press_standard: str = X4.name,
+    press_standard: str | None = None,
+    shop: str | None = None,
+    marks: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """Build the brochure of a content folder (or of its top YAML file).
@@ -119,7 +140,10 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
         jobs: threads for pictures; by default one per processor. Never changes the bytes.
         settings: dotted keys and values laid over the content: `("theme.body.size", "11")`.
         standard: what the screen PDFs claim: `ua1+a2a` or `ua2+a4`.
-        press_standard: what the print PDFs claim: `x4` or `x1a`.
+        press_standard: what the print PDFs claim: `x4` or `x1a`; by default what the shop wants.
+        shop: by whose terms print PDFs are judged: a name that came along or a YAML file; by default what `job.yaml`
+            says, else the first of `SHOP_NAMES`. A file with errors is not written.
+        marks: crop marks, register marks, colour bar and slug round the pages of print PDFs, outside the bleed.
         dump: also write the pages as `layout.txt` and `layout.json`.
         progress: called with the name of each stage as it starts.
 
@@ -129,21 +153,36 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
     chosen = _chosen_profiles(profiles)
     if standard not in STANDARDS:
         raise ValueError(f"standard must be one of {tuple(STANDARDS)}, not {standard!r}")
-    if press_standard not in PRESS_STANDARDS:
+    if press_standard is not None and press_standard not in PRESS_STANDARDS:
         raise ValueError(f"press_standard must be one of {tuple(PRESS_STANDARDS)}, not {press_standard!r}")
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
     for_press = bool(set(chosen) & set(PRESS_FILES))
     pages = _pages(Path(path), resources, settings, report, clock, for_press=for_press) if resources else None
     outputs: tuple[Output, ...] = ()
-    if resources and pages:
-        folder = Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
-        standards = STANDARDS[standard], PRESS_STANDARDS[press_standard]
-        job = _Job(pages, resources, report, clock, _thread_count(jobs), *standards)
-        outputs = job.written(chosen, folder, dump=dump)
+    preflights: list[Preflight] = []
     if resources:
+        wish = _Wish(shop=shop, standard=press_standard, marks=marks)
+        press = _press_terms(Path(path), resources, wish, report) if {*chosen} & {*PRESS_FILES} else None
+        if pages and not report.has_errors:
+            folder = (
+                Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
+            )
+            if press and press.demand and press.demand.shop.outlined and "print" in chosen:
+                chosen = tuple(dict.fromkeys((*chosen, "outlined")))
+            job = _Job(
+                pages,
+                resources,
+                report,
+                clock,
+                _thread_count(jobs),
+                STANDARDS[standard],
+                press or _NO_PRESS,
+                preflights,
+            )
+            outputs = job.written(chosen, folder, dump=dump)
         resources.cache.save()
-    return _result(outputs, report, pages, clock)
+    return _result(outputs, report, pages, clock, preflights)
 
 
 def check(
@@ -161,7 +200,7 @@ def check(
     pages = _pages(Path(path), resources, settings, report, clock, for_press=True) if resources else None
     if resources:
         resources.cache.save()
-    return _result((), report, pages, clock)
+    return _result((), report, pages, clock, [])
 
 
 def compose_pages(
@@ -225,6 +264,54 @@ def _pages(
     return None if report.has_errors else pages
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What flags say of the press; None where they say nothing."""
+
+    shop: str | None
+    standard: str | None
+    marks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """What print files are made to and judged by."""
+
+    options: PrintOptions
+    demand: Demand | None = None
+    marks: bool = False
+
+
+_NO_PRESS = _Press(options=PrintOptions())
+
+
+def _press_terms(path: Path, resources: DiskResources, wish: _Wish, report: Diagnostics) -> _Press | None:
+    """Flags before `job.yaml` before the shop's own terms; None after an error."""
+    folder = top_file(path).parent
+    job = read_job(folder.relative_to(resources.root).as_posix(), resources, report)
+    shop = _shop(wish.shop, job.get("shop"), folder, report)
+    if shop is None or report.has_errors:
+        return None
+    standard = wish.standard or (shop.standard if shop.standard in PRESS_STANDARDS else X4.name)
+    marks = wish.marks or shop.marks
+    demand = demand_of(replace(shop, marks=marks), job, standard)
+    options = PrintOptions(
+        standard=PRESS_STANDARDS[standard],
+        # Photos that are merely coarse have been told at their entries already.
+        warn_below_ppi=round(shop.refuse_below_ppi),
+        refuse_below_ppi=round(shop.refuse_below_ppi),
+        slug=SLUG if marks else 0,
+    )
+    return _Press(options=options, demand=demand, marks=marks)
+
+
+def _shop(given: str | None, ordered: object, folder: Path, report: Diagnostics) -> Shop | None:
+    """The shop that a flag names, from the shell's folder, or the job, from its own; else the usual one."""
+    if given is None and isinstance(ordered, str):
+        given = ordered if ordered in SHOP_NAMES else str(folder / ordered)
+    return read_shop(given or SHOP_NAMES[0], report)
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """Pages on their way to files."""
@@ -235,7 +322,8 @@ class _Job:
     clock: _Clock
     jobs: int
     standard: Standard
-    press_standard: PressStandard
+    press: _Press
+    preflights: list[Preflight]
 
     def written(self, profiles: tuple[str, ...], folder: Path, *, dump: bool) -> tuple[Output, ...]:
         """All files, or none after any error: never one without the other."""
@@ -272,12 +360,11 @@ class _Job:
         return known[name].pictures if name in known else self._press(name).rendition
 
     def _press(self, name: str) -> PrintOptions:
-        return PrintOptions(jobs=self.jobs, outlined=name == "outlined", standard=self.press_standard)
+        return replace(self.press.options, jobs=self.jobs, outlined=name == "outlined")
 
     def _made(self, name: str, known: dict[str, Profile], pictures: PreparedPictures) -> ScreenFile | None:
         if name in PRESS_FILES:
-            data = write_print(self.pages, self.resources, self.report, self._press(name), pictures)
-            return None if data is None else ScreenFile(data=data, parts={})
+            return self._printed(name, pictures)
         profile = known[name]
         if profile.kind != "pdf":
             data = (write_html if profile.kind == "html" else write_text)(self.pages, self.report)
@@ -285,11 +372,33 @@ class _Job:
         options = profile.options(jobs=self.jobs, standard=self.standard)
         return make_within_budget(self.pages, self.resources, self.report, profile, options, pictures)
 
+    def _printed(self, name: str, pictures: PreparedPictures) -> ScreenFile | None:
+        """A print file that its own preflight finds nothing wrong with."""
+        pages = self.pages
+        if self.press.marks:
+            lettering = Labels(self.resources.fonts, self.report, SLUG_FACE)
+            pages = mark_pages(pages, f"{self.resources.now:%Y-%m-%d}", lettering)
+        file = write_print_file(pages, self.resources, self.report, self._press(name), pictures)
+        if file is None or self.press.demand is None:
+            return None
+        self.clock.start("preflight")
+        demand = replace(self.press.demand, outlined=name == "outlined")
+        report = judge_print(file, demand, self.resources.cache)
+        self.preflights.append(Preflight(profile=name, demand=demand, report=report))
+        tell_report(report, pages, PRESS_FILES[name], self.report)
+        return None if report.refused else ScreenFile(data=file.data, parts={})
+
     def _dumped(self) -> tuple[tuple[str, bytes], ...]:
         return ("layout.txt", dump_text(self.pages).encode()), ("layout.json", dump_json(self.pages).encode())
 
 
-def _result(outputs: tuple[Output, ...], report: Diagnostics, pages: PagedDocument | None, clock: _Clock) -> Result:
+def _result(
+    outputs: tuple[Output, ...],
+    report: Diagnostics,
+    pages: PagedDocument | None,
+    clock: _Clock,
+    preflights: list[Preflight],
+) -> Result:
     clock.stop()
     return Result(
         outputs=outputs,
@@ -297,6 +406,7 @@ def _result(outputs: tuple[Output, ...], report: Diagnostics, pages: PagedDocume
         notes=tuple(d for d in report if d.severity is Severity.NOTE),
         page_count=len(pages.pages) if pages else 0,
         timings=tuple(clock.stages),
+        preflights=tuple(preflights),
     )
 
 

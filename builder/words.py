@@ -41,9 +41,16 @@ class Words:
         if row is None:
             return Told(message=", ".join(f"{key}={value}" for key, value in finding.values) or finding.code, hint="")
         return Told(
-            message=_fill(row[self.language], values),
+            message=self._where(values) + _fill(row[self.language], values),
             hint=_fill(row.get(f"hint_{self.language}", ""), values),
         )
+
+    def _where(self, values: dict[str, str]) -> str:
+        """The page and place of a finding about a file made from the line it is told at."""
+        if "printed-x" in values:
+            page, x, y = (values[f"printed-{key}"] for key in ("page", "x", "y"))
+            return self.phrase("printed-place", page=page, x=x, y=y)
+        return self.phrase("printed-page", page=values["printed-page"]) if "printed-page" in values else ""
 
     def explain(self, code: str) -> str | None:
         """The paragraph behind `brochure explain CODE`, or None for an unknown code."""

@@ -11,8 +11,9 @@ from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.findings import findings_as_objects, findings_as_text, notes_as_text
 from builder.content.reading import BOOK_FILE
 from builder.exit_codes import ExitCode, exit_code_of
+from builder.production.shops import SHOP_NAMES
 from builder.words import Words
-from builder.writers.press import PRESS_STANDARDS, X4
+from builder.writers.press import PRESS_STANDARDS
 from builder.writers.standards import STANDARDS, UA1_A2A
 
 
@@ -31,6 +32,8 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     declare_set(parser, words)
     parser.add_argument("--dump", action="store_true", help=words.phrase("help-dump"))
     parser.add_argument("--outlined", action="store_true", help=words.phrase("help-outlined"))
+    declare_shop(parser, words)
+    parser.add_argument("--marks", action="store_true", help=words.phrase("help-marks"))
     declare_strict(parser, words)
 
 
@@ -38,6 +41,11 @@ def declare_set(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="a.b=c", dest="settings", help=words.phrase("help-set")
     )
+
+
+def declare_shop(parser: argparse.ArgumentParser, words: Words) -> None:
+    shops = "|".join((*SHOP_NAMES, "FILE.yaml"))
+    parser.add_argument("--shop", metavar=shops, help=words.phrase("help-shop"))
 
 
 def declare_strict(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -55,14 +63,16 @@ def run(invocation: Invocation) -> Answer:
         jobs=arguments.jobs,
         settings=parsed_settings(arguments.settings, words),
         dump=arguments.dump,
-        standard=_last(arguments.standard, STANDARDS, UA1_A2A.name),
-        press_standard=_last(arguments.standard, PRESS_STANDARDS, X4.name),
+        standard=_last(arguments.standard, STANDARDS, None) or UA1_A2A.name,
+        press_standard=_last(arguments.standard, PRESS_STANDARDS, None),
+        shop=arguments.shop,
+        marks=arguments.marks,
         progress=invocation.progress,
     )
     return answer_of(result, invocation, _summary(result, words, in_parts=arguments.verbose))
 
 
-def _last(given: list[str], known: Container[str], default: str) -> str:
+def _last(given: list[str], known: Container[str], default: str | None) -> str | None:
     """The last of the standards named that is one of `known`: screen and print files each have their own."""
     return next((name for name in reversed(given) if name in known), default)
 

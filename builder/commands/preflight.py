@@ -10,7 +10,8 @@ from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.findings import findings_as_text
 from builder.diagnostics import Diagnostics, Severity
 from builder.exit_codes import ExitCode, exit_code_of
-from builder.production.preflight.checking import STANDARDS, Demand, allowed_spots, places_of, preflight
+from builder.production.preflight.checking import places_of, preflight
+from builder.production.preflight.demand import STANDARDS, Demand, allowed_spots
 from builder.production.preflight.findings import Figures, Finding, PreflightReport
 from builder.production.shops import SHOP_NAMES, Shop, read_shop
 from builder.saving import save_together

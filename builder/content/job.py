@@ -33,6 +33,18 @@ JOB = Record(
         Field(name="finishing", shape=Many(of=WORDS), zh="印后工艺，例如 封面覆哑膜、烫金。", en="Lamination, foil …"),
         Field(name="delivery", shape=WORDS, zh="交期和送货。", en="When and where to."),
         Field(name="notes", shape=Many(of=WORDS), zh="其他要求，每条一行。", en="Further wishes, one a line."),
+        Field(
+            name="shop",
+            shape=WORDS,
+            zh="印刷厂的要求：coated-300、uncoated-260、digital、strict-250，或本文件夹里的 YAML 文件。",
+            en="Whose terms the print file must meet: a known name, or a YAML file in this folder.",
+        ),
+        Field(
+            name="spots",
+            shape=Many(of=WORDS),
+            zh="约定的专色版，例如 烫金、局部UV；不在其中的专色不予付印。",
+            en="Spot plates agreed on; others are refused.",
+        ),
         Field(name="revision", shape=WORDS, zh="版本，用于文件名；不写则为日期。", en="The revision, for file names."),
     ),
 )

@@ -100,6 +100,11 @@ class PressInks:
             self._report.error("spot-conflicts", origin, ink=spot.name)
         return space
 
+    @property
+    def spots(self) -> tuple[tuple[str, Spot], ...]:
+        """The spot inks used so far, with their resource names."""
+        return tuple(self._spots.values())
+
     def color_spaces(self, file: PdfFile) -> dict[str, Reference]:
         """The Separation spaces used so far, by resource name (ISO 32000-1, 8.6.6.4)."""
         return {space: file.add(_separation(spot)) for space, spot in self._spots.values()}

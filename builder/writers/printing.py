@@ -3,13 +3,16 @@
 Source: ISO 15930-7 (PDF/X-4), ISO 15930-4 (PDF/X-1a:2003), ISO 32000-1. Sheets: `docs/standards/`.
 """
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from builder.diagnostics import Diagnostics
 from builder.layout.pages import Page, PagedDocument
 from builder.resources import Resources
-from builder.units import PER_POINT
-from builder.writers.drawing import NoMarking, PageDrawing
+from builder.units import PER_POINT, Length
+from builder.writers.drawing import NoMarking, PageDrawing, PageNeeds
 from builder.writers.inks import PressInks
 from builder.writers.metadata import spoken_language, write_metadata
 from builder.writers.objects import Element, PdfFile, array, dictionary, string
@@ -17,6 +20,8 @@ from builder.writers.outlined import OutlinedDrawing
 from builder.writers.press import FOGRA39, X4, PressStandard, PrintingCondition
 from builder.writers.renditions import (
     PRESS_PPI,
+    PictureKey,
+    PreparedPicture,
     PreparedPictures,
     Rendition,
     cropped_pixels,
@@ -48,6 +53,8 @@ class PrintOptions:
     """JPEG quality of pictures; 4:4:4 always."""
     outlined: bool = False
     """Glyphs as outlines, no font in the file (转曲)."""
+    slug: Length = 0
+    """Room beyond the bleed for printers' marks."""
     jobs: int = field(default=1, compare=False)
     """Threads that convert pictures."""
 
@@ -60,6 +67,17 @@ class PrintOptions:
 DEFAULT_PRINT = PrintOptions()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintFile:
+    """A print PDF, and what stands for it and its pages where they are remembered."""
+
+    data: bytes
+    identity: bytes
+    """Stands for everything but the dates."""
+    pages: tuple[bytes, ...]
+    """For each page, what stands for its boxes, its marks and all they are made of."""
+
+
 def write_print(
     document: PagedDocument,
     resources: Resources,
@@ -67,6 +85,18 @@ def write_print(
     options: PrintOptions = DEFAULT_PRINT,
     pictures: PreparedPictures | None = None,
 ) -> bytes | None:
+    """The bytes of `write_print_file`."""
+    made = write_print_file(document, resources, report, options, pictures)
+    return None if made is None else made.data
+
+
+def write_print_file(
+    document: PagedDocument,
+    resources: Resources,
+    report: Diagnostics,
+    options: PrintOptions = DEFAULT_PRINT,
+    pictures: PreparedPictures | None = None,
+) -> PrintFile | None:
     """The print PDF, or None if anything was reported as an error.
 
     Args:
@@ -118,23 +148,29 @@ def check_opacity(
             report.error("picture-transparent", uses[key].span, file=key.file)
 
 
+_Surroundings: TypeAlias = tuple[
+    Shared, Mapping[PictureKey, PreparedPicture], Resources, Mapping[str, Element], PressInks
+]
+"""What a page's names stand for."""
+
+
 def _written(
     document: PagedDocument,
     prepared: PreparedPictures,
     resources: Resources,
     report: Diagnostics,
     options: PrintOptions,
-) -> bytes | None:
+) -> PrintFile | None:
     file = PdfFile(options.standard.version)
     shared = embed_shared(file, document, prepared.of(options.rendition), resources, report, outlined=options.outlined)
     if report.has_errors:
         return None
     inks = PressInks(report)
     tree = file.reserve()
-    drawn = [_draw(page, document, shared, inks) for page in document.pages]
+    drawn = [_draw(page, document, shared, inks, options.slug) for page in document.pages]
     # Resources after the drawing, which finds out what there is to name.
     common = _common_resources(file, inks)
-    boxes = _boxes(document)
+    boxes = _boxes(document, options.slug)
     pages = []
     for drawing, content in drawn:
         entries: dict[str, Element] = {
@@ -149,6 +185,7 @@ def _written(
     fill_page_tree(file, tree, pages)
     metadata = document.metadata
     intent = _output_intent(file, options.condition, resources)
+    identity = file.digest(repr((metadata, options.standard.name, document.right_bound)).encode())
     digest = file.digest(repr((metadata, resources.now.isoformat())).encode())
     info, xmp = write_metadata(file, metadata, options.standard.claims, resources.now, digest)
     catalog: dict[str, Element] = {
@@ -159,14 +196,37 @@ def _written(
         "OutputIntents": array([intent]),
         "ViewerPreferences": dictionary(_viewer(document)),
     }
-    return file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest)
+    used = prepared.of(options.rendition)
+    return PrintFile(
+        data=file.finish(root=file.add(dictionary(catalog)), info=info, digest=digest),
+        identity=identity,
+        pages=tuple(
+            _page_identity(content, drawing.needs, (shared, used, resources, boxes, inks)) for drawing, content in drawn
+        ),
+    )
+
+
+def _page_identity(content: bytes, needs: PageNeeds, surroundings: "_Surroundings") -> bytes:
+    """What stands for a page: a face stands for its subsets, which draw the same glyphs the same."""
+    shared, used, resources, boxes, inks = surroundings
+    named = (
+        [(shared.font_names[face], face, resources.fonts.face(face).locked.sha256) for face in needs.fonts],
+        [(shared.picture_names[key], used[key].identity) for key in needs.pictures],
+        [(shared.outlines[key].name, key, resources.fonts.face(key.face).locked.sha256) for key in needs.outlines],
+        [boxes, inks.spots],
+    )
+    digest = hashlib.sha256(repr(named).encode())
+    digest.update(content)
+    return digest.digest()
 
 
 def _viewer(document: PagedDocument) -> dict[str, Element]:
     return {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if document.right_bound else {})}
 
 
-def _draw(page: Page, document: PagedDocument, shared: Shared, inks: PressInks) -> tuple[PageDrawing, bytes]:
+def _draw(
+    page: Page, document: PagedDocument, shared: Shared, inks: PressInks, slug: Length
+) -> tuple[PageDrawing, bytes]:
     drawing = (OutlinedDrawing if shared.outlines else PageDrawing)(
         inks=inks,
         fonts=shared.fonts,
@@ -175,8 +235,8 @@ def _draw(page: Page, document: PagedDocument, shared: Shared, inks: PressInks) 
         marking=NoMarking(),
         outlines=shared.outlines,
     )
-    bleed = document.bleed
-    return drawing, drawing.draw(page, left=bleed, top=bleed + document.trim.height)
+    edge = document.bleed + slug
+    return drawing, drawing.draw(page, left=edge, top=edge + document.trim.height)
 
 
 def _common_resources(file: PdfFile, inks: PressInks) -> dict[str, Element]:
@@ -190,12 +250,15 @@ def _common_resources(file: PdfFile, inks: PressInks) -> dict[str, Element]:
     return common
 
 
-def _boxes(document: PagedDocument) -> dict[str, Element]:
-    """The page boxes: the medium is the bleed, the trim stands inside it (ISO 15930-7, 6.8)."""
+def _boxes(document: PagedDocument, slug: Length) -> dict[str, Element]:
+    """The page boxes: trim within bleed within medium, the slug outermost (ISO 15930-7, 6.8)."""
     bleed, trim = document.bleed, document.trim
-    outer = box(0, 0, trim.width + 2 * bleed, trim.height + 2 * bleed)
-    inner = box(bleed, bleed, bleed + trim.width, bleed + trim.height)
-    return {"MediaBox": outer, "BleedBox": outer, "TrimBox": inner}
+    edge = bleed + slug
+    return {
+        "MediaBox": box(0, 0, trim.width + 2 * edge, trim.height + 2 * edge),
+        "BleedBox": box(slug, slug, slug + trim.width + 2 * bleed, slug + trim.height + 2 * bleed),
+        "TrimBox": box(edge, edge, edge + trim.width, edge + trim.height),
+    }
 
 
 def _output_intent(file: PdfFile, condition: PrintingCondition, resources: Resources) -> Element:

@@ -11,7 +11,8 @@ import reportlab
 from pikepdf import Array, Dictionary, Name, String
 
 from builder.diagnostics import Diagnostics
-from builder.production.preflight.checking import Demand, preflight
+from builder.production.preflight.checking import preflight
+from builder.production.preflight.demand import Demand
 from builder.production.preflight.findings import PreflightReport
 from builder.production.shops import Shop, read_shop
 from builder.writers.press import FOGRA39

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name
 
 from builder.production.preflight.films import Sheet, separate
 from builder.production.preflight.samples import Samples
+from builder.production.preflight.shapes import Shapes
 from tests.preflight.jobs import MM, finished, separation
 
 SIDE = 20 * MM
@@ -30,7 +31,7 @@ def _page(content: str, pdf: pikepdf.Pdf | None = None, **resources: Any) -> byt
 
 def _middle(data: bytes, *spots: str) -> tuple[int, ...]:
     trouble: list[tuple[int, str]] = []
-    (plates,) = separate(data, [Sheet(1, (0.0, 0.0, SIDE, SIDE), spots)], Samples(), trouble)
+    (plates,) = separate(data, [Sheet(1, (0.0, 0.0, SIDE, SIDE), spots)], Samples(), Shapes(), trouble)
     assert not trouble
     found = []
     for ink in (*PLATES, *spots):

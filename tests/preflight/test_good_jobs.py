@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from builder.production.preflight.checking import Demand, preflight
+from builder.production.preflight.checking import preflight
+from builder.production.preflight.demand import Demand
 from tests.preflight.jobs import (
     block,
     finished,

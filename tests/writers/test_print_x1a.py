@@ -6,7 +6,8 @@ import pytest
 
 from builder.diagnostics import Diagnostics
 from builder.layout.pages import Group, PagedDocument, Picture
-from builder.production.preflight.checking import Demand, allowed_spots, preflight
+from builder.production.preflight.checking import preflight
+from builder.production.preflight.demand import Demand, allowed_spots
 from builder.production.shops import read_shop
 from builder.writers.press import X1A
 from builder.writers.printing import PrintOptions, write_print

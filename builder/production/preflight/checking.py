@@ -16,6 +16,7 @@ import pypdfium2
 from builder.production.preflight.boxes import PageBoxes, check_boxes, read_boxes
 from builder.production.preflight.colors import REGISTRATION, check_color, inks_of
 from builder.production.preflight.coverage import check_bleed, check_ink, check_repeats, look_of
+from builder.production.preflight.demand import STANDARDS, Demand
 from builder.production.preflight.films import Sheet, separate
 from builder.production.preflight.findings import FILE, Box, Figures, Findings, Place, PreflightReport
 from builder.production.preflight.glyph_boxes import check_near_knife
@@ -27,6 +28,7 @@ from builder.production.preflight.matrices import shared
 from builder.production.preflight.metadata import check_metadata
 from builder.production.preflight.output_intent import check_output_intent
 from builder.production.preflight.samples import Samples, is_coded
+from builder.production.preflight.shapes import Shapes
 from builder.production.preflight.structure import check_structure
 from builder.production.preflight.transparency import check_transparency
 from builder.production.preflight.type import check_type, check_typeface, is_near_knife
@@ -35,23 +37,10 @@ from builder.production.shops import Shop
 
 Found = TypeVar("Found")
 
-STANDARDS = ("x4", "x1a", "none")
 MOST_PAGES = 2000
 LARGEST_SIDE = 3000.0
 """Points (about a metre): larger pages are not drawn."""
 _NO_MEMORY = NoMemory()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """What is asked of a file."""
-
-    shop: Shop
-    standard: str = "x4"
-    spots: frozenset[str] = frozenset()
-    """Inks beyond the four that the job has."""
-    page_multiple: int = 1
-    outlined: bool = False
 
 
 @dataclass(slots=True)
@@ -145,9 +134,10 @@ def _checked(pdf: pikepdf.Pdf, data: bytes, demand: Demand, memory: Memory, find
 
 def _judge_pages(pdf: pikepdf.Pdf, data: bytes, boxes: list[PageBoxes], demand: Demand) -> list[_Judged]:
     pages = [_Judged(known) for known in boxes]
+    shapes = Shapes()
     for judged in pages:
         place = judged.boxes.place()
-        _guarded(place, judged.findings, partial(_judge_page, pdf.pages[judged.boxes.page - 1], demand, judged))
+        _guarded(place, judged.findings, partial(_judge_page, pdf.pages[judged.boxes.page - 1], demand, shapes, judged))
     samples = Samples()
     marks = [mark for judged in pages for mark in judged.images.values()]
     samples.open_all(mark.image for mark in marks if is_coded(mark.filters))
@@ -158,7 +148,7 @@ def _judge_pages(pdf: pikepdf.Pdf, data: bytes, boxes: list[PageBoxes], demand: 
     if near:
         _judge_near_knife(data, near, demand.shop)
     if pages:
-        _guarded(FILE, pages[0].findings, lambda: _judge_plates(data, pages, demand.shop, samples))
+        _guarded(FILE, pages[0].findings, lambda: _judge_plates(data, pages, demand.shop, samples, shapes))
     return pages
 
 
@@ -206,12 +196,12 @@ _ODDITIES = {
 _ODDITIES_TOLD_ONLY = ("unbalanced", "layer")
 
 
-def _judge_page(page: pikepdf.Page, demand: Demand, judged: _Judged) -> None:
+def _judge_page(page: pikepdf.Page, demand: Demand, shapes: Shapes, judged: _Judged) -> None:
     boxes, findings = judged.boxes, judged.findings
     check_boxes(page, boxes, demand.shop, findings)
     # Marks in the slug are the shop's business, colours there are not: the whole medium is read.
     try:
-        reading = read_page(page, boxes.media)
+        reading = read_page(page, boxes.media, shapes)
     except TooMuch:
         findings.error("content-endless", boxes.place())
         return
@@ -221,7 +211,8 @@ def _judge_page(page: pikepdf.Page, demand: Demand, judged: _Judged) -> None:
         tell(_ODDITIES[kind], boxes.place(None, source))
     for face in reading.typefaces.values():
         check_typeface(face, boxes, findings)
-        judged.fonts.add(face.name)
+        # Each subset of a font has a name of its own.
+        judged.fonts.add(face.name.partition("+")[2] if face.subset else face.name)
         if demand.outlined:
             findings.error("type-not-outlined", boxes.place(), font=face.name)
     check_transparency(page, reading, boxes, demand.standard, findings)
@@ -268,7 +259,7 @@ def _is_outside(box: Box, bleed: Box) -> bool:
     )
 
 
-def _judge_plates(data: bytes, pages: list[_Judged], shop: Shop, samples: Samples) -> None:
+def _judge_plates(data: bytes, pages: list[_Judged], shop: Shop, samples: Samples, shapes: Shapes) -> None:
     sheets: dict[int, Sheet] = {}
     by_page = {judged.boxes.page: judged for judged in pages}
     for number, judged in by_page.items():
@@ -279,7 +270,7 @@ def _judge_plates(data: bytes, pages: list[_Judged], shop: Shop, samples: Sample
         elif area == known.bleed:
             sheets[number] = Sheet(number, area, tuple(sorted(judged.inks - {REGISTRATION})))
     trouble: list[tuple[int, str]] = []
-    for plates in separate(data, sheets.values(), samples, trouble):
+    for plates in separate(data, sheets.values(), samples, shapes, trouble):
         judged = by_page[plates.page]
         judged.highest_ink = check_ink(plates, judged.boxes, shop, judged.findings)
         check_bleed(plates, judged.boxes, judged.findings)
@@ -308,11 +299,6 @@ def _figures(boxes: list[PageBoxes], whole: list[tuple[int, PageVerdict]], condi
         fonts=len({font for _, v in whole for font in v.fonts}),
         condition=condition,
     )
-
-
-def allowed_spots(names: Iterable[str]) -> frozenset[str]:
-    """Ink names as the job lists them, trimmed."""
-    return frozenset(name.strip() for name in names if name.strip())
 
 
 def places_of(places: Iterable[Place]) -> list[dict[str, object]]:

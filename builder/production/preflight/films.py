@@ -22,6 +22,7 @@ import pypdfium2
 from builder.production.preflight.findings import Box
 from builder.production.preflight.interpreter import inherited
 from builder.production.preflight.samples import Samples, Unmeasurable
+from builder.production.preflight.shapes import Shapes
 from builder.production.preflight.spaces import GRAY, PROCESS, Space, ink_amounts, read_space
 
 if TYPE_CHECKING:
@@ -67,15 +68,18 @@ class Sheet:
     spots: tuple[str, ...] = ()
 
 
-def separate(data: bytes, sheets: Iterable[Sheet], samples: Samples, trouble: list[tuple[int, str]]) -> list[Plates]:
+def separate(
+    data: bytes, sheets: Iterable[Sheet], samples: Samples, shapes: Shapes, trouble: list[tuple[int, str]]
+) -> list[Plates]:
     """Draw the plates of `sheets`, each cut to its box; each spot ink gets its plate.
 
     Args:
         samples: the file's images, shared with whoever else looks into them.
+        shapes: the same for its outlines.
         trouble: receives pages with what could not be measured there, in the decoder's words.
     """
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        maker = _FilmMaker(pdf, samples, trouble)
+        maker = _FilmMaker(pdf, samples, shapes, trouble)
         sources = [(sheet, pdf.pages[sheet.page - 1]) for sheet in sheets]
         order: list[tuple[int, Film]] = []
         made: list[pikepdf.Page] = []
@@ -117,8 +121,8 @@ def _drawn(data: bytes, order: list[tuple[int, Film]]) -> list[Plates]:
 
 
 class _FilmMaker:
-    def __init__(self, pdf: pikepdf.Pdf, samples: Samples, trouble: list[tuple[int, str]]) -> None:
-        self.pdf, self.samples, self.trouble = pdf, samples, trouble
+    def __init__(self, pdf: pikepdf.Pdf, samples: Samples, shapes: Shapes, trouble: list[tuple[int, str]]) -> None:
+        self.pdf, self.samples, self.shapes, self.trouble = pdf, samples, shapes, trouble
         self.page = 0
         self.forms: dict[object, Any] = {}
         self.drawing: set[object] = set()
@@ -395,6 +399,12 @@ class _Rewriter:
         elif kind == "/Form" and self.depth < DEEPEST:
             key = (target.objgen, self.film, self.state.key())
             if target.objgen in self.maker.drawing:
+                return
+            if self.maker.shapes.of(target) is not None:
+                # An outline has no colour of its own: it stays what it is, or is left out.
+                if self._visible(True):
+                    self._section("/XObject")[name] = target
+                    self._emit(operands, operator)
                 return
             if key not in self.maker.forms:
                 self.maker.drawing.add(target.objgen)

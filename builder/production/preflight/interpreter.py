@@ -21,6 +21,8 @@ from builder.production.preflight.matrices import (
     across,
     along,
     box_of,
+    is_bar,
+    is_upright,
     moved,
     moved_box,
     product,
@@ -28,6 +30,7 @@ from builder.production.preflight.matrices import (
     read_matrix,
     shared,
 )
+from builder.production.preflight.shapes import Shape, Shapes
 from builder.production.preflight.spaces import GRAY, Space, read_space
 from builder.production.preflight.typefaces import Typeface, read_typeface
 
@@ -103,7 +106,8 @@ class State:
 class Reading:
     """One page's marks, and what else came to light while reading it."""
 
-    def __init__(self) -> None:
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
         self.marks: list[Mark] = []
         self.typefaces: dict[object, Typeface] = {}
         self.groups: list[tuple[str, Space | None]] = []
@@ -133,13 +137,16 @@ def inherited(page: Any, key: str) -> Any:
     return None
 
 
-def read_page(page: pikepdf.Page, outside: Box) -> Reading:
+def read_page(page: pikepdf.Page, outside: Box, shapes: Shapes) -> Reading:
     """All that a page and its annotations paint within `outside` (points).
+
+    Args:
+        shapes: of the whole file.
 
     Raises:
         TooMuch: forms within forms multiply beyond any real page.
     """
-    reading = Reading()
+    reading = Reading(shapes)
     resources = inherited(page.obj, "/Resources")
     _Stream(reading, State(UNIT, outside), resources, "page", 0).run(page)
     for annotation in _annotations(page):
@@ -333,20 +340,14 @@ class _Stream:
                     fill=state.filling() if fill and state.fill_pattern is None else None,
                     stroke=state.stroking() if stroke and state.stroke_pattern is None else None,
                     stroke_width=width,
-                    thickness=min(box[2] - box[0], box[3] - box[1]) if fill and self._is_bar() else math.inf,
+                    thickness=min(box[2] - box[0], box[3] - box[1])
+                    if fill and self.straight and is_bar(self.points)
+                    else math.inf,
                 )
                 self.reading.marks.append(mark)
         if self.clipping and self.points:
             state.clip = shared(state.clip, box_of(self.points)) or (0.0, 0.0, -1.0, -1.0)
         self.points, self.straight, self.clipping = [], True, False
-
-    def _is_bar(self) -> bool:
-        """Whether the path is one upright rectangle; of other shapes the box says nothing about thickness."""
-        if not self.straight or not 4 <= len(self.points) <= 5:
-            return False
-        left, bottom, right, top = box_of(self.points)
-        near = 1e-3
-        return all(min(x - left, right - x) < near and min(y - bottom, top - y) < near for x, y in self.points)
 
     def _common(self, box: Box) -> dict[str, Any]:
         return {
@@ -515,9 +516,32 @@ class _Stream:
                 return
             below = self._below(copy.copy(self.state), self.resources, source)
             below.ancestors = self.ancestors | {target.objgen}
-            below.form(target)
+            shape = self.reading.shapes.of(target)
+            if shape is None or not below.shape(shape, target):
+                below.form(target)
         elif kind == "/PS":
             self.reading.oddities.append(("postscript", self.source))
+
+    def shape(self, shape: Shape, target: Any) -> bool:
+        """Paint a form that is one outline, without reading it again; False if the state asks for more than a box."""
+        state = self.state
+        ctm = product(read_matrix(target.get("/Matrix")), state.ctm)
+        if not is_upright(ctm) or state.fill_pattern is not None:
+            return False
+        limits, box = read_box(target.get("/BBox")), moved_box(ctm, shape.box)
+        clip = state.clip if limits is None else shared(state.clip, moved_box(ctm, limits))
+        seen = clip and shared(box, clip)
+        self.reading.operators += 1
+        if seen:
+            mark = PathMark(
+                **self._common(seen),
+                fill=state.filling(),
+                stroke=None,
+                stroke_width=math.inf,
+                thickness=min(box[2] - box[0], box[3] - box[1]) if shape.bar else math.inf,
+            )
+            self.reading.marks.append(mark)
+        return True
 
     def form(self, target: Any) -> None:
         """Read a form in this stream's own state."""

@@ -31,6 +31,20 @@ def box_of(points: Iterable[tuple[float, float]]) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def is_bar(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether the corners are those of one upright rectangle."""
+    if not 4 <= len(points) <= 5:
+        return False
+    left, bottom, right, top = box_of(points)
+    near = 1e-3
+    return all(min(x - left, right - x) < near and min(y - bottom, top - y) < near for x, y in points)
+
+
+def is_upright(matrix: Transform) -> bool:
+    """Whether upright rectangles stay so: no turn but by quarters, no slant."""
+    return (matrix[1] == matrix[2] == 0) or (matrix[0] == matrix[3] == 0)
+
+
 def moved_box(matrix: Transform, box: Box) -> Box:
     """The upright box round a moved box."""
     left, bottom, right, top = box
