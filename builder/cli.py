@@ -28,6 +28,7 @@ VERBS = (
     "new",
     "check",
     "build",
+    "photos",
     "pictures",
     "impose",
     "cover",

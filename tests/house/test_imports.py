@@ -9,7 +9,7 @@ from tests.house.modules import imported, modules, own_imports
 
 GROUND = (
     *("units", "geometry", "color", "source", "diagnostics", "fonts", "memory"),
-    *("pictures", "subjects", "resources"),
+    *("pictures", "subjects", "sharpness", "resources"),
 )
 ROOMS = {
     "content": (*GROUND, "content"),
