@@ -38,6 +38,7 @@ VERBS = (
     "schema",
     "fonts",
     "specimen",
+    "theme",
     "explain",
     "doctor",
 )

@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-CONTENT_CODES = ("unknown-theme", "specimen-")
+CONTENT_CODES = ("unknown-theme", "theme-", "page-format-", "brand-", "specimen-")
 """Of other rooms than content's own, about what an author wrote."""
 ASSET_CODES = ("font-", "picture-", "image-", "profile-", "missing-glyph")
 OUTPUT_CODES = ("output-",)

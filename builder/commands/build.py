@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.building import ALL_PROFILES, PROFILES, Output, Result, build
 from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.findings import findings_as_objects, findings_as_text, notes_as_text
+from builder.content.book import PAGE_FORMATS
 from builder.content.reading import BOOK_FILE
 from builder.exit_codes import ExitCode, exit_code_of
 from builder.production.shops import SHOP_NAMES
@@ -38,6 +39,18 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def declare_set(parser: argparse.ArgumentParser, words: Words) -> None:
+    """`--set`, and the two settings that are asked for often enough to have flags of their own."""
+    parser.add_argument(
+        "--theme", action=_Shorthand, default=[], metavar="NAME", dest="settings", help=words.phrase("help-theme")
+    )
+    parser.add_argument(
+        "--page-format",
+        action=_Shorthand,
+        default=[],
+        choices=PAGE_FORMATS,
+        dest="settings",
+        help=words.phrase("help-page-format"),
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="a.b=c", dest="settings", help=words.phrase("help-set")
     )
@@ -46,6 +59,14 @@ def declare_set(parser: argparse.ArgumentParser, words: Words) -> None:
 def declare_shop(parser: argparse.ArgumentParser, words: Words) -> None:
     shops = "|".join((*SHOP_NAMES, "FILE.yaml"))
     parser.add_argument("--shop", metavar=shops, help=words.phrase("help-shop"))
+
+
+class _Shorthand(argparse.Action):
+    """`--key value` for `--set key=value`."""
+
+    def __call__(self, _parser: object, namespace: argparse.Namespace, values: object, _flag: object = None) -> None:
+        key = self.option_strings[0].removeprefix("--")
+        namespace.settings = [*namespace.settings, f"{key}={values}"]
 
 
 def declare_strict(parser: argparse.ArgumentParser, words: Words) -> None:

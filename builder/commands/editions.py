@@ -156,7 +156,7 @@ def _prepared(
 ) -> _Work | None:
     """The master and all that goes with it, made once."""
     document = read_document(top.as_posix(), resources, report)
-    theme = load_theme(document, resources.cache, report) if document else None
+    theme = load_theme(document, resources, report) if document else None
     pages = compose(document, resources, report) if document else None
     if theme is None or pages is None or report.has_errors:
         return None

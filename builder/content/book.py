@@ -152,6 +152,9 @@ HIGHLIGHT = Record(
     ),
 )
 
+PAGE_FORMATS = ("16k", "a4", "wide", "phone")
+"""Pages that a theme may be laid out for; the first is what its own file describes."""
+
 THEME = Record(
     name="theme",
     zh="主题及其改动",
@@ -233,6 +236,12 @@ BOOK = Record(
             shape=Either(text=NAME, record=THEME),
             zh="主题：写名称，或写 name 加上要改动的项目；不写则为 cinnabar（朱印）。",
             en="The theme: its name, or `name` and changes; cinnabar if absent.",
+        ),
+        Field(
+            name="page-format",
+            shape=Choice(words=PAGE_FORMATS),
+            zh="页面：16k（大16开，默认）、a4、wide（横屏）、phone（手机）；各自重新排版。",
+            en="The page: 16k (default), a4, wide or phone; each is laid out anew.",
         ),
         Field(name="subject", shape=WORDS, zh="内容提要，写入 PDF 属性。", en="The subject, for the PDF's properties."),
         Field(

@@ -1,5 +1,6 @@
 """From validated nodes to the frozen document. Nothing is checked here, and nothing can fail."""
 
+from builder.content.book import PAGE_FORMATS
 from builder.content.document import (
     Colophon,
     Document,
@@ -32,6 +33,7 @@ def construct(book: MapNode, files: tuple[str, ...]) -> Document:
         theme=theme,
         theme_settings=theme_settings,
         theme_span=_theme_span(book),
+        page_format=_word(book, "page-format", PAGE_FORMATS[0]),
         subject=_word(book, "subject", title.value),
         keywords=_words(book, "keywords"),
         marks=_word(book, "marks", DEFAULT_MARKS),

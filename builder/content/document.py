@@ -104,6 +104,8 @@ class Document:
     """`theme:` overrides and `--set`, as dotted keys and values."""
     theme_span: Span
     """Where the theme is named; the whole book if it is not."""
+    page_format: str
+    """`16k`, `a4`, `wide` or `phone`."""
     subject: str
     keywords: tuple[str, ...]
     marks: str

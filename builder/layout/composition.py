@@ -58,7 +58,7 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
         The pages, or None if an error was reported: a text that fits no layout, a missing glyph, a picture that
         cannot be opened, a keep box that no crop can hold, an unknown theme or layout.
     """
-    theme = load_theme(document, resources.cache, report)
+    theme = load_theme(document, resources, report)
     articles = open_articles(document, resources, report)
     if theme is None:
         return None

@@ -1,19 +1,15 @@
 """A theme read into values: inks, styles, ornaments, layouts. Looks are data; no code knows a theme's name."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, TypeAlias
-
-import yaml
 
 from builder.color import Cmyk, Ink, Paint, Rgb, Spot
 from builder.content.document import Document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
-from builder.resources import Cache, ResourceError, builtin, builtin_names
+from builder.layout.theme_files import theme_data
+from builder.resources import Resources
 from builder.text.glyphs import WritingMode
 from builder.text.markup import EmphasisFaces
 from builder.text.styles import (
@@ -126,21 +122,16 @@ def is_verso(page_index: int) -> bool:
     return page_index % 2 == 1
 
 
-def load_theme(document: Document, cache: Cache, report: Diagnostics) -> Theme | None:
+def load_theme(document: Document, resources: Resources, report: Diagnostics) -> Theme | None:
     """The document's theme, keys overridden by its settings; None after reporting what is wrong with it."""
-    name = document.theme
-    try:
-        data = _read(builtin(f"themes/{name}.yaml"), cache)
-    except ResourceError:
-        known = builtin_names("themes")
-        near = get_close_matches(name, known, n=1)
-        report.error("unknown-theme", document.theme_span, name=name, offers="、".join(near or known))
+    data = theme_data(document.theme, document.page_format, document.theme_span, resources, report)
+    if data is None:
         return None
     for key, value in document.theme_settings:
         if not _override(data, key.split("."), value):
-            report.error("unknown-theme-key", document.theme_span, key=key, theme=name)
+            report.error("unknown-theme-key", document.theme_span, key=key, theme=document.theme)
             return None
-    return _theme(data, _line_rules(data, document.names))
+    return _theme({**data, "name": document.theme}, _line_rules(data, document.names))
 
 
 def _line_rules(data: Mapping[str, Any], names: tuple[str, ...]) -> LineRules:
@@ -150,17 +141,6 @@ def _line_rules(data: Mapping[str, Any], names: tuple[str, ...]) -> LineRules:
         vertical_quotes=VerticalQuotes(upright.get("quotes", VerticalQuotes.CORNER)),
         vertical_numbers=VerticalNumbers(upright.get("numbers", VerticalNumbers.LYING)),
     )
-
-
-def _read(source: bytes, cache: Cache) -> dict[str, Any]:
-    """The theme's data. Kept as JSON between runs: that reads twenty times faster than YAML."""
-    key = f"theme-{hashlib.sha256(source).hexdigest()[:32]}.json"
-    kept = cache.get(key)
-    if kept is not None:
-        return dict(json.loads(kept))
-    data: dict[str, Any] = yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    cache.put(key, json.dumps(data, ensure_ascii=False).encode())
-    return data
 
 
 def _override(data: dict[str, Any], path: list[str], value: object) -> bool:
