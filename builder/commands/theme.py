@@ -24,7 +24,8 @@ from builder.exit_codes import ExitCode, exit_code_of
 from builder.layout.composition import compose
 from builder.layout.pages import PagedDocument
 from builder.layout.theme_files import FOLDER, Data, theme_data, theme_file_exists, whole_themes
-from builder.production.preflight.checking import Demand, preflight
+from builder.production.preflight.checking import preflight
+from builder.production.preflight.demand import Demand
 from builder.production.shops import read_shop
 from builder.resources import DiskResources, MemoryResources, ResourceError, builtin_names
 from builder.saving import save_together
