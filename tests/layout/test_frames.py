@@ -15,7 +15,7 @@ from builder.layout.shapes import cut_between
 from builder.layout.stage import PageDraft, Sheet, Stage
 from builder.layout.structure import StructureBuilder
 from builder.layout.theme import Theme, load_theme
-from builder.resources import Cache, DiskResources
+from builder.resources import DiskResources
 from builder.source import NOWHERE, unplaced
 from builder.text.glyphs import GlyphRun
 from builder.text.paragraphs import Typesetter
@@ -38,7 +38,7 @@ def theme(binding: str = "left") -> Theme:
     document, found = read(BOOK)
     assert document is not None, found
     settings = (("binding", binding), ("styles.body", {**body, "mode": "vertical"}))
-    loaded = load_theme(replace(document, theme_settings=settings), Cache(None), Diagnostics())
+    loaded = load_theme(replace(document, theme_settings=settings), resources(), Diagnostics())
     assert loaded is not None
     return loaded
 
