@@ -24,6 +24,7 @@ from builder.text.marks import Conversion, normalise_marks, tell_conversions
 from builder.text.markup import EmphasisFaces, mark_up, plain_text
 from builder.text.oddities import find_oddities
 from builder.text.paragraphs import Typesetter
+from builder.text.rules import NARROW_MEASURE_EMS
 from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
 from builder.units import Length, mm
 
@@ -34,6 +35,8 @@ FOOT_MARGIN = mm(25)
 FOLIO_DROP = mm(10)
 GUTTER_EMS = 2
 INDENT_EMS = 2
+NARROW_INDENT_EMS = 1
+"""Of columns under `NARROW_MEASURE_EMS`: CLREQ #first_line_indents."""
 ASCENT = 0.88
 """Part of the em above the baseline, for Han."""
 HEADING_SCALE = 1.4
@@ -69,6 +72,12 @@ class _Design:
     lines: int
     """Of a column."""
     mode: WritingMode = WritingMode.HORIZONTAL
+
+    @property
+    def indent(self) -> Length:
+        """Of every paragraph's first line."""
+        narrow = self.measure < NARROW_MEASURE_EMS * self.size
+        return (NARROW_INDENT_EMS if narrow else INDENT_EMS) * self.size
 
     @property
     def heading_size(self) -> Length:
@@ -251,7 +260,7 @@ class _Flow:
         self.tags: list[Tag] = [Tag(kind="Document", parent=None, language="zh-Hans", origin=span)]
         self.outline: list[OutlineEntry] = []
         body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK)
-        self.body = ParagraphStyle(character=body, first_line_indent=INDENT_EMS * design.size, mode=design.mode)
+        self.body = ParagraphStyle(character=body, first_line_indent=design.indent, mode=design.mode)
         heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK)
         self.heading = ParagraphStyle(
             character=heading,

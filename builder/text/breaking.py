@@ -13,8 +13,8 @@ EVEN_STRETCH = 0.06
 CLOSE_STRETCH = 0.06
 OF_ORDINARY_LENGTH = 800
 """Longer paragraphs, in clusters, nearly always cost more than one loose line: the quick search would be in vain."""
-MOST_STRETCH = 0.1
-"""Over this a line looks spread: it is set so only if no other breaks are legal."""
+MOST_STRETCH = 0.099
+"""From a tenth on a line looks spread: it is set so only if no other breaks are legal."""
 LEAST_BAD_STRETCH = 0.25
 SHRINK_BADNESS = 40.0
 LAST_TIER_BADNESS = 300.0

@@ -146,11 +146,13 @@ UNIT = (
     r"|[元角年月日号时分秒点米克吨升度℃°公平立毫厘亩斤岁倍％])"
 )
 MEASURE_WORDS = "个所名项节次人支本场家件期届条位种类批篇册台套间块份户处县市校班级门只"
+COUNTED = rf"(?:(?<=[余多])[{MEASURE_WORDS}]|(?P<measure>[{MEASURE_WORDS}]))"
+"""After 万 and 亿: 2.4万余名 is one run, 2.4万|名 may part as 150|名 may."""
 
 RUNS = re.compile(
     rf"(?P<date>\d{{2,4}}年\d{{1,2}}月(?:\d{{1,2}}[日号])?|\d{{1,2}}月\d{{1,2}}[日号])"
     r"|(?P<item>(?<![0-9.])\d{1,3}\. +)(?=[0-9])"
-    rf"|(?P<unit>(?P<number>{NUMBER})(?:{UNIT}|{SCALED}[{MEASURE_WORDS}]?))"
+    rf"|(?P<unit>(?P<number>{NUMBER})(?:{UNIT}|{SCALED}{COUNTED}?))"
     rf"|(?P<soft>(?P<count>{NUMBER})[余多]?[{MEASURE_WORDS}])"
     rf"|(?P<plain>{NUMBER})"
     r"|(?P<quoted>[“‘「『](?=[^“”‘’「」『』]{1,4}[”’」』])[^“”‘’「」『』]{1,4}[”’」』])"

@@ -255,7 +255,9 @@ class _Spacing:
                 self.costs[k] = rules.COST_DATE_NARROW if narrow else rules.HARD_DATE
         elif found["unit"]:
             number = len(found["number"])
-            self._raise(at_cluster, first + number, last, rules.HARD_UNIT)
+            scaled = found.end("unit") - len(found["measure"] or "")
+            self._raise(at_cluster, first + number, scaled, rules.HARD_UNIT)
+            self._raise(at_cluster, scaled, last, rules.COST_MEASURE_WORD)
             self._raise(at_cluster, first + 1, first + number, rules.HARD_NUMBER)
         elif found["soft"]:
             number = len(found["count"])
