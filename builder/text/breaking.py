@@ -24,7 +24,11 @@ GAP_BADNESS = 5.0
 COST_SINGLE_LAST = 3000.0
 COST_SHORT_LAST = 100.0
 COST_LOOSE = 20_000.0
-"""Of a line with gaps of `LEAST_BAD_STRETCH`, in the last search; at some four times that, a date breaks."""
+"""Of a line with gaps of `LEAST_BAD_STRETCH`, in the last search; it grows with their square, so that one hopeless
+place spoils one line and not its neighbours. At some
+four times that width a date breaks."""
+SHORT_LINE = 0.3
+"""Of a line without any gap, which ends short of the measure: stretch per gap that looks as bad as an em of it."""
 COST_OVERFULL = 1e9
 
 
@@ -84,7 +88,7 @@ class Search:
         gaps = (self.spaced.gaps[last] - self.spaced.gaps[start]) * self.measures.em
         stretch = room - elastic
         if stretch > self.most_stretch * gaps:
-            return self.loose_cost(stretch / gaps if gaps else 1 + room / self.measures.em)
+            return self.loose_cost(stretch / gaps if gaps else LEAST_BAD_STRETCH + SHORT_LINE * room / self.measures.em)
         ratio = stretch / (gaps * EVEN_STRETCH)
         badness = 1 + (GAP_BADNESS if elastic else 0) + 100 * ratio * ratio * ratio
         return badness * badness / 100
@@ -115,7 +119,8 @@ class Search:
 
     def loose_cost(self, stretch: float) -> float:
         """Of a line wider than the limit: infinite, except in the search of last resort."""
-        return COST_LOOSE * (1 + stretch / LEAST_BAD_STRETCH) if self.last_resort else INFINITE
+        part = stretch / LEAST_BAD_STRETCH
+        return COST_LOOSE * (1 + part * part) if self.last_resort else INFINITE
 
     def lines_from(self, place: int) -> list[tuple[int, float]]:
         """Ends that a line starting at `place` may have, as places, with the costs of line and break."""
@@ -229,8 +234,8 @@ class Search:
         return found
 
 
-def find_breaks(spaced: SpacedParagraph, measures: Measures) -> Setting:
-    """The best breaks of a paragraph. If no legal ones exist, the least bad, marked so.
+def find_breaks(spaced: SpacedParagraph, measures: Measures) -> Setting | None:
+    """The best breaks of a paragraph among those that spread no line too far; None if there are none.
 
     A search with a low limit of stretch looks at few lines; its answer is the best of all if it costs less than
     one line beyond the limit would.
@@ -239,10 +244,14 @@ def find_breaks(spaced: SpacedParagraph, measures: Measures) -> Setting:
         close = Search(spaced, measures, most_stretch=CLOSE_STRETCH, last_resort=False).best()
         if close and close.cost <= (1 + 100 * (CLOSE_STRETCH / EVEN_STRETCH) ** 3) ** 2 / 100:
             return close
-    for most in (MOST_STRETCH, LEAST_BAD_STRETCH):
-        found = Search(spaced, measures, most_stretch=most, last_resort=False).best()
-        if found:
-            return found
+    return Search(spaced, measures, most_stretch=MOST_STRETCH, last_resort=False).best()
+
+
+def find_least_bad_breaks(spaced: SpacedParagraph, measures: Measures) -> Setting:
+    """Breaks where no good ones exist: legal ones with looser lines, else the least bad, marked so."""
+    found = Search(spaced, measures, most_stretch=LEAST_BAD_STRETCH, last_resort=False).best()
+    if found:
+        return found
     found = Search(spaced, measures, most_stretch=MOST_STRETCH, last_resort=True).best()
     assert found is not None, "the search of last resort always reaches the end"
     return Setting(breaks=found.breaks, cost=found.cost, legal=False)

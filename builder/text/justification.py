@@ -1,13 +1,14 @@
 """Setting chosen lines: slack goes to gaps tier by tier, and what comes out are runs of placed glyphs."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from builder.text import rules
 from builder.text.glyphs import GlyphRun, InlineMark, Line, LineRun
+from builder.text.hyphenation import SOFT_HYPHEN
 from builder.text.interlinear import PlacedClusters, interlinear_marks, with_readings
-from builder.text.spacing import SpacedParagraph
+from builder.text.spacing import Hyphen, SpacedParagraph
 from builder.text.vertical import Stance
 from builder.units import Length
 
@@ -86,7 +87,7 @@ def _stretch(spaced: SpacedParagraph, first: int, last: int, room: Length) -> li
     mixed = spaced.han_latin[last] - spaced.han_latin[first]
     most = round(spaced.shaped.em * (rules.HAN_LATIN_LIMIT - rules.HAN_LATIN_MOST)) * mixed
     limit = round(spaced.shaped.em * rules.HAN_LATIN_MOST)
-    if mixed and most * gaps < room * mixed < limit * mixed * gaps and gaps > mixed:
+    if mixed and most * gaps < room * mixed < limit * mixed * gaps and room - most < limit * (gaps - mixed):
         others = [gap - han_latin for gap, han_latin in zip(spaced.gaps, spaced.han_latin, strict=True)]
         return [*found, (most, spaced.han_latin, mixed), (room - most, others, gaps - mixed)]
     return [*found, (room, spaced.gaps, gaps)]
@@ -105,7 +106,11 @@ def set_line(spaced: SpacedParagraph, slot: Slot) -> Line:
         places = [x + amount * (sums[k] - before) // total for k, x in enumerate(places, first)]
     text_end = shaped.starts[end] if end < len(shaped.starts) else len(shaped.text)
     text_start = shaped.starts[first]
-    runs = _runs(spaced, first, end, places, start + width)
+    hyphen = spaced.hyphens.get(end)
+    edge = start + width - (hyphen.width if hyphen else 0)
+    runs = _runs(spaced, first, end, places, edge)
+    if hyphen:
+        runs = (*runs, _hyphen_run(runs[-1], hyphen, edge))
     marks: tuple[InlineMark, ...] = ()
     if shaped.is_annotated:
         placed = PlacedClusters(shaped, first, places)
@@ -121,6 +126,20 @@ def set_line(spaced: SpacedParagraph, slot: Slot) -> Line:
         text=shaped.text[text_start:text_end] + slot.tail,
         mode=shaped.mode,
     )
+
+
+def _hyphen_run(before: LineRun, hyphen: Hyphen, at: Length) -> LineRun:
+    """The hyphen of a parted word, in the word's style. It is a soft one: no character of the text."""
+    run = replace(
+        before.run,
+        text=SOFT_HYPHEN,
+        glyphs=(hyphen.glyph,),
+        x=(0,),
+        y=(0,),
+        clusters=(0,),
+        advance=hyphen.width,
+    )
+    return replace(before, offset=at, run=run)
 
 
 def _runs(spaced: SpacedParagraph, first: int, end: int, places: list[Length], edge: Length) -> tuple[LineRun, ...]:

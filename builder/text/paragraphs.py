@@ -13,8 +13,10 @@ from builder.text.breaking import (
     Search,
     Setting,
     find_breaks,
+    find_least_bad_breaks,
 )
 from builder.text.glyphs import Line, WritingMode
+from builder.text.hyphenation import hyphenate
 from builder.text.justification import Slot, set_line
 from builder.text.lexicon import Lexicon
 from builder.text.shaping import ShapedParagraph, Shaper
@@ -32,6 +34,8 @@ from builder.text.titles import find_title_breaks, hang_at_start, hung_mark
 from builder.units import Length
 
 Spans = tuple[StyledText, ...]
+LEAST_OVERFULL = 0.01
+"""Ems past the measure that count: what rounding leaves is less, and no eye sees it."""
 ALIGNED = {Alignment.JUSTIFY: 0.0, Alignment.START: 0.0, Alignment.CENTER: 0.5, Alignment.END: 1.0}
 
 
@@ -49,7 +53,8 @@ class _Piece:
 class Typesetter:
     """Sets paragraphs with the faces of one library. Make one for a build: it remembers what it has shaped and set.
 
-    Findings go to the report it was made with, each once: `missing-glyph` (error), `no-legal-break` (warning).
+    Findings go to the report it was made with, each once: `missing-glyph` (error); `no-legal-break`, `line-overfull`
+    and `line-loose` (warnings, one a paragraph, with the place of every line).
     """
 
     def __init__(self, fonts: FontLibrary, report: Diagnostics) -> None:
@@ -60,7 +65,7 @@ class Typesetter:
         self._shaped: dict[tuple[Spans, WritingMode, VerticalQuotes, VerticalNumbers], ShapedParagraph] = {}
         self._spaced: dict[tuple[Spans, LineRules, bool, WritingMode], SpacedParagraph] = {}
         self._set: dict[tuple[Spans, Length, ParagraphStyle], tuple[Line, ...]] = {}
-        self._told: set[Span] = set()
+        self._told: set[tuple[str, Span]] = set()
 
     def set(self, spans: Spans, *, measure: Length, style: ParagraphStyle) -> tuple[Line, ...]:
         """Break and place one paragraph.
@@ -72,7 +77,7 @@ class Typesetter:
 
         Returns:
             Lines from first to last, none for an empty text. Every justified line fills `measure` exactly, save one
-            without any gap. Reports `no-legal-break` for stretches that fit no line; they are set as well as may be.
+            without any gap. Stretches that fit no line are set as well as may be, and told.
 
         Raises:
             ValueError: `measure` leaves no room after the indents.
@@ -122,7 +127,7 @@ class Typesetter:
                     lines.append(_empty_line(piece, style.hanging_indent))
                 continue
             spaced = self._space(piece.spans, measures, style)
-            setting = self._break(spaced, measures, style)
+            setting, spaced = self._break(spaced, measures, style)
             lines += self._lines(piece, spaced, setting, measures, style)
         return tuple(lines)
 
@@ -155,12 +160,21 @@ class Typesetter:
             known = self._shaped[key] = self._shaper.shape(spans, mode, quotes, numbers)
         return known
 
-    def _break(self, spaced: SpacedParagraph, measures: Measures, style: ParagraphStyle) -> Setting:
+    def _break(
+        self, spaced: SpacedParagraph, measures: Measures, style: ParagraphStyle
+    ) -> tuple[Setting, SpacedParagraph]:
+        """The breaks, and the paragraph they were found in: `spaced`, or the same with hyphens where it takes them."""
         if style.breaking is Breaking.SINGLE:
-            return Setting(breaks=(0, len(spaced.shaped.kinds)), cost=0)
+            return Setting(breaks=(0, len(spaced.shaped.kinds)), cost=0), spaced
         if style.breaking is Breaking.TITLE:
-            return find_title_breaks(spaced, measures, self._lexicon, hang=style.hang_title_marks)
-        return find_breaks(spaced, measures)
+            return find_title_breaks(spaced, measures, self._lexicon, hang=style.hang_title_marks), spaced
+        found = find_breaks(spaced, measures)
+        if found:
+            return found, spaced
+        parted = hyphenate(spaced, self._shaper)
+        if parted:
+            return find_breaks(parted, measures) or find_least_bad_breaks(parted, measures), parted
+        return find_least_bad_breaks(spaced, measures), spaced
 
     def _lines(
         self,
@@ -171,6 +185,7 @@ class Typesetter:
         style: ParagraphStyle,
     ) -> list[Line]:
         lines: list[Line] = []
+        faults = _Faults()
         title = style.breaking is Breaking.TITLE and style.hang_title_marks
         final = len(setting.breaks) - 2
         for index, (first, end) in enumerate(zip(setting.breaks, setting.breaks[1:], strict=False)):
@@ -190,27 +205,58 @@ class Typesetter:
             )
             lines.append(set_line(spaced, slot))
             if style.breaking is not Breaking.SINGLE:
-                self._check(spaced, slot, lines[-1], index < final)
+                faults.look_at(spaced, slot, lines[-1], index < final)
+        self._tell(faults)
         return lines
 
-    def _check(self, spaced: SpacedParagraph, slot: Slot, line: Line, breaks: bool) -> None:
-        """Report `no-legal-break` for a line that is overfull, spread too far, or ends in the middle of a run."""
+    def _tell(self, faults: "_Faults") -> None:
+        """Report what is wrong with a paragraph's lines: each code once, with its worst line and every place."""
+        for code, lines in faults.found.items():
+            fresh = [fault for fault in lines if (code, fault.place) not in self._told]
+            if fresh:
+                self._told.update((code, fault.place) for fault in fresh)
+                worst = max(fresh, key=lambda fault: fault.amount)
+                places = [fault.place for fault in fresh]
+                self._report.warning(
+                    code, places[0], *places[1:], line=worst.text, amount=f"{worst.amount:.2f}", count=len(fresh)
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    place: Span
+    text: str
+    amount: float
+    """In ems: over the measure, or wider per gap."""
+
+
+class _Faults:
+    """What the lines of one paragraph could not keep."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[_Fault]] = {}
+
+    def look_at(self, spaced: SpacedParagraph, slot: Slot, line: Line, breaks: bool) -> None:
+        """Note a line that is overfull, spread too far, or ends in the middle of a run."""
+        shaped = spaced.shaped
         last = slot.end - 1
+        over = (line.width - slot.indent - slot.width) / shaped.em
         room = slot.width - (spaced.ends[slot.end] - spaced.starts[slot.first])
         room -= spaced.elastic[last] - spaced.elastic[slot.first]
-        gaps = spaced.gaps[last] - spaced.gaps[slot.first]
-        over = line.width - slot.indent - slot.width
-        loose = slot.justify and (over < 0 or room > LEAST_BAD_STRETCH * spaced.shaped.em * gaps)
-        if over <= 0 and not loose and not (breaks and spaced.costs[slot.end] >= rules.HARD):
-            return
-        shaped = spaced.shaped
-        text_end = shaped.starts[slot.end] if slot.end < len(shaped.starts) else len(shaped.text)
-        place = shaped.locate(shaped.starts[slot.first], text_end)
-        if place not in self._told:
-            self._told.add(place)
-            self._report.warning(
-                "no-legal-break", place, line=line.text.strip(), over=f"{max(over, 0) / shaped.em:.2f}"
-            )
+        gaps = (spaced.gaps[last] - spaced.gaps[slot.first]) * shaped.em
+        spread = room / gaps if gaps else max(-over, 0.0)
+        if over >= LEAST_OVERFULL:
+            self._note("line-overfull", spaced, slot, line, over)
+        elif slot.justify and (spread > LEAST_BAD_STRETCH or -over >= LEAST_OVERFULL):
+            self._note("line-loose", spaced, slot, line, spread)
+        if breaks and spaced.costs[slot.end] >= rules.HARD:
+            self._note("no-legal-break", spaced, slot, line, 0.0)
+
+    def _note(self, code: str, spaced: SpacedParagraph, slot: Slot, line: Line, amount: float) -> None:
+        starts = spaced.shaped.starts
+        end = starts[slot.end] if slot.end < len(starts) else len(spaced.shaped.text)
+        place = spaced.shaped.locate(starts[slot.first], end)
+        self.found.setdefault(code, []).append(_Fault(place, line.text.strip(), amount))
 
 
 def set_paragraph(

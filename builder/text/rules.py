@@ -28,7 +28,7 @@ MARK_CLASSES = MappingProxyType(
         LATIN_OPEN: "([{¡¿«‹",
         LATIN_CLOSE: ")]},.;:!?»›'\"",
         LATIN_HYPHEN: "-‐/|~_=<>^*\\`",
-        SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻™®",
+        SUPERSCRIPT: "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻™®₀₁₂₃₄₅₆₇₈₉₊₋",
         ANNOTATION: "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
         SPACE: " \t\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a",
         GLUE: "\u00a0\u202f\u2007\u2060\ufeff\u2011\u200d\u00ad",
@@ -47,6 +47,7 @@ LATIN_RANGES = (
     (0x2030, 0x2033),
     (0x20A0, 0x20CF),
     (0x2100, 0x214F),
+    (0x2200, 0x22FF),
 )
 """Code points set as Western text: CLREQ #composition_of_chinese_and_western_mixed_text. Units such as ℃ are among
 them: they take the gap of Western text on their outer side."""
@@ -127,18 +128,23 @@ COST_NAME = 60
 COST_BEFORE_DASH = 80
 COST_AFTER_HYPHEN = 60
 COST_DATE_NARROW = 150
+COST_ADDRESS = 250
+"""Inside a URL, after a point, hyphen or the like."""
+COST_ADDRESS_SOLIDUS = MappingProxyType({Strictness.BASIC: 250, Strictness.GB: 2500, Strictness.STRICT: 2500})
+"""After a solidus; GB/T 15834 5.1.9 would have none at a line's end."""
+COST_HYPHEN = 300
 HARD = 100_000
-HARD_DATE = 100_000
-HARD_UNIT = 200_000
-HARD_LATIN = 400_000
-HARD_NUMBER = 500_000
-PROHIBITED = 5_000_000
+HARD_DATE = 400_000
+HARD_UNIT = 800_000
+HARD_LATIN = 1_600_000
+HARD_NUMBER = 2_000_000
+PROHIBITED = 20_000_000
 NEVER = 10**12
 
 NARROW_MEASURE_EMS = 14
 """Under this measure a whole date may break after 年."""
 
-AMOUNT = r"\d+(?:[.,:：/+×−]\d+)*(?:[%‰％℃]|°[CF]?)?"
+AMOUNT = r"\d+(?:[.,:：∶/+×−]\d+)*(?:[%‰％℃]|°[CF]?)?"
 NUMBER = rf"[¥￥$€£]?{AMOUNT}(?:[\-–—~～][¥￥$€£]?{AMOUNT})*\+?"
 SCALED = r"[余多]?[万亿千百兆]+[余多]?"
 UNIT = (

@@ -221,6 +221,11 @@ class ShapedParagraph:
         source = self.spans[which].source
         return source.locate(start - first, min(end - first, len(source.value)))
 
+    def style_at(self, cluster: int) -> tuple[StyledText, Stretch]:
+        """The styled text that a cluster belongs to, and how it is set."""
+        stretch = self.stretches[bisect_right(self.stretch_firsts, cluster) - 1]
+        return self.spans[stretch.span], stretch
+
     def glyph_range(self, start: int, stop: int) -> tuple[range, list[int] | None]:
         """Glyphs of clusters `start` up to `stop`, and the cluster of each (None: one glyph to a cluster)."""
         if self.glyph_clusters is None:

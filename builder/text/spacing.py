@@ -1,7 +1,7 @@
 """What stands between two clusters: natural space, how far it shrinks and stretches, what a break there costs."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from builder.text import rules
@@ -36,6 +36,8 @@ MARKS = frozenset({OPEN, CLOSE, PAUSE, STOP})
 RIGID = frozenset({CONNECTOR, SOLIDUS, INTERPUNCT, GLUE, BREAK_HERE, SPACE})
 URL = r"(?:[A-Za-z][A-Za-z+.-]*://|www\.|[\w.+-]+@)[!-~]+"
 """Compiled when a text first has one: most books have none, and compiling is part of every start."""
+
+ADDRESS_MARKS = frozenset("/.?&=-_#%")
 
 
 class PairTable:
@@ -88,6 +90,14 @@ class PairTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hyphen:
+    """The hyphen of a break: its glyph in the face of the word, and its width."""
+
+    glyph: int
+    width: Length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpacedParagraph:
     """A shaped paragraph with its spaces, as running sums: entry k belongs to the place before cluster k.
 
@@ -119,6 +129,8 @@ class SpacedParagraph:
     """Han and Western characters before cluster k: what counts in a short last line."""
     costs: list[int]
     """What a break before k costs; from `rules.HARD` on it is illegal."""
+    hyphens: dict[int, Hyphen] = field(default_factory=dict)
+    """Breaks inside words, each with the hyphen that a line ending there draws; `ends` counts its width."""
 
 
 class _Spacing:
@@ -153,6 +165,8 @@ class _Spacing:
                 self._han_latin_gap(k, k - 1 if a == HAN else k)
             elif a == SPACE:
                 self._after_space(k)
+                if k > 1 and kinds[k - 2] in rules.NEVER_AT_LINE_END[table.rules.strictness]:
+                    self.costs[k] = rules.PROHIBITED  # UAX #14 LB14
             elif a in MARKS or b in MARKS:
                 self._between_marks(k, a, b)
         for k, slack in self.shaped.slacks.items():
@@ -274,10 +288,8 @@ class _Spacing:
             self.costs[k] = max(self.costs[k], cost)
 
     def _price_hyphens(self, text: str, at_cluster: "_ClusterIndex") -> None:
-        """A word may break after its own hyphen; a URL after a solidus or point, but only when nothing else will."""
-        urls = (
-            [found.span() for found in re.finditer(URL, text)] if "://" in text or "@" in text or "www." in text else []
-        )
+        """A word may break after its own hyphen, a URL after its points and solidi."""
+        urls = find_addresses(text)
         for index, kind in enumerate(self.shaped.kinds):
             if kind != LATIN_HYPHEN or not 0 < index < self.count - 1:
                 continue
@@ -287,8 +299,14 @@ class _Spacing:
                 self.costs[index + 1] = rules.COST_AFTER_HYPHEN
         for first, last in urls:
             for at in range(first + 1, last - 1):
-                if text[at] in "/.?&=-_" and text[at + 1] not in "/.?&=-_":
-                    self.costs[at_cluster[at + 1]] = rules.HARD_LATIN // 2
+                if text[at] in ADDRESS_MARKS and text[at + 1] not in ADDRESS_MARKS:
+                    self.costs[at_cluster[at + 1]] = self._address_cost(text, at)
+
+    def _address_cost(self, text: str, at: int) -> int:
+        """Of a break after the mark at `at`: figures that a mark joins read as one number."""
+        if text[at - 1].isdigit() and text[at + 1].isdigit():
+            return rules.HARD_LATIN
+        return rules.COST_ADDRESS_SOLIDUS[self.table.rules.strictness] if text[at] == "/" else rules.COST_ADDRESS
 
     def _price_pairs(self) -> None:
         """—— and …… are pairs; longer rows may part between pairs (CLREQ #h-unbreakable_marks_punctuation)."""
@@ -353,6 +371,13 @@ class _ClusterIndex:
 
     def __getitem__(self, character: int) -> int:
         return character if self._same else self._index[character]
+
+
+def find_addresses(text: str) -> list[tuple[int, int]]:
+    """Start and end of every URL and address of mail."""
+    if not ("://" in text or "@" in text or "www." in text):
+        return []
+    return [found.span() for found in re.finditer(URL, text)]
 
 
 def _running(sparse: dict[int, int], count: int) -> list[int]:

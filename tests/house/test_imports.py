@@ -32,9 +32,9 @@ ROOMS = {
 }
 """Who may import whom: a name stands for the module and all below it."""
 
-LAZY = {"PIL", "pillow_heif", "segno", "builder.production.preflight.checking"}
-"""What may be imported inside functions: most builds convert no picture, draw no code and print no page not judged
-before."""
+LAZY = {"PIL", "pillow_heif", "segno", "pyphen", "pypinyin", "builder.production.preflight.checking"}
+"""What may be imported inside functions: most builds convert no picture, draw no code, part no Western word, look up no
+reading and print no page not judged before."""
 
 
 def _room(name: str) -> str:
