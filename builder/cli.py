@@ -146,7 +146,9 @@ def _answer(given: list[str], words: Words) -> Answer:
         arguments=arguments,
         words=words,
         colored=_may_color(sys.stderr),
-        progress=(lambda stage: _show_progress(words.phrase(f"doing-{stage}"))) if watched else None,
+        progress=(lambda stage, **values: _show_progress(words.phrase(f"doing-{stage}", **values)))
+        if watched
+        else None,
     )
     try:
         answer: Answer = module.run(invocation)

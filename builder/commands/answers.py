@@ -16,8 +16,8 @@ class Invocation:
     words: Words
     colored: bool = False
     """Whether findings may carry colour."""
-    progress: Callable[[str], None] | None = None
-    """Shows a short text in place of the last one; None when nobody watches."""
+    progress: Callable[..., None] | None = None
+    """Shows the phrase `doing-…` of a stage, with its values, in place of the last one; None when nobody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,11 @@
-"""Editions: `editions.yaml` says where a school's own words stand, a table says which schools there are."""
+"""Editions: `editions.yaml` says what of a school stands where, and which parts are for whom."""
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-
+from builder.content.conditions import Condition, ConditionError, read_condition
 from builder.content.includes import Reader
 from builder.content.nodes import plain_data
 from builder.content.shapes import Choice, Field, Many, Number, Record, Text
@@ -21,20 +17,62 @@ from builder.source import Span, whole_file
 EDITIONS_FILE = "editions.yaml"
 WORDS = Text()
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-LARGEST_TABLE = 50_000_000
-"""Bytes: a hundred thousand schools with room to spare."""
-LONGEST_FILE_NAME = 200
-"""Bytes of UTF-8; most file systems end at 255, and folders of archives take some."""
+LETTER = 0
+"""The page number that stands for the letter: no page of the book has it."""
+
+
+def _words(name: str, zh: str, en: str, *, required: bool = False) -> Field:
+    return Field(name=name, shape=WORDS, zh=zh, en=en, required=required)
 
 
 def _place(name: str, zh: str, en: str) -> Field:
     return Field(name=name, shape=Number(least=0, most=2000), zh=zh, en=en, required=True)
 
 
-def _column(name: str, zh: str, en: str, *, required: bool = False) -> Field:
-    return Field(name=name, shape=WORDS, zh=zh, en=en, required=required)
-
-
+_PAGE = Field(
+    name="page",
+    shape=Number(least=-1000, most=1000, whole=True),
+    zh="放在第几页；-1 是最后一页。",
+    en="Which page; -1 is the last.",
+)
+_WHEN = _words(
+    "when",
+    '条件，例如 county == "榆次区"；满足的学校才有，别的学校的文件里不出现。',
+    'A condition such as county == "榆次区": other schools\' files hold nothing of it.',
+)
+_LINE = (
+    _words("text", "例如 {name}。", "Such as {name}.", required=True),
+    _words("style", "版式里的样式名。", "A style of the theme.", required=True),
+    _place("x", "左边，毫米。", "Left, mm."),
+    _place("y", "第一行的基线，毫米。", "First baseline, mm."),
+    _place("width", "最宽多少毫米。", "Most width, mm."),
+    _WHEN,
+)
+_LINES = Many(
+    of=Record(
+        name="edition-line",
+        zh="一行文字",
+        en="A line",
+        fields=(
+            *_LINE,
+            Field(
+                name="least",
+                shape=Number(least=0.3, most=1),
+                zh="放不下时最多缩到原字号的几成；不写则为 0.6。",
+                en="How far it may shrink; 0.6 if absent.",
+            ),
+            Field(name="tag", shape=Choice(words=("P", "H1", "H2", "H3")), zh="标题写 H1 等。", en="H1 for a heading."),
+        ),
+    ),
+)
+_TEXTS = Many(
+    of=Record(
+        name="edition-text",
+        zh="一块文字：每行一段",
+        en="Paragraphs, one a line",
+        fields=(*_LINE, _place("height", "最多占多高，毫米。", "Most height, mm.")),
+    ),
+)
 EDITIONS = Record(
     name="editions",
     zh="分校版：每所学校一本",
@@ -42,56 +80,28 @@ EDITIONS = Record(
     fields=(
         Field(
             name="columns",
-            zh="表里各列的名称。",
-            en="What the table calls its columns.",
+            zh="表里各列的名称。此外还可以加自己的列：左边起个英文名，右边写表里的列名。",
+            en="What the table calls its columns; more may be added under names of one's own.",
             required=True,
             shape=Record(
                 name="columns",
                 zh="列名",
                 en="Headings",
+                is_open=True,
                 fields=(
-                    _column("code", "学校代码。", "The school's code.", required=True),
-                    _column("name", "学校名称。", "The school's name.", required=True),
-                    _column("county", "县区。", "The county.", required=True),
-                    _column("link", "二维码的内容。", "What the QR code says."),
-                    _column("contact", "联系人。", "Whom to ask."),
-                    _column("salutation", "称呼。", "How to address the school."),
+                    _words("code", "学校代码。", "The school's code.", required=True),
+                    _words("name", "学校名称。", "The school's name.", required=True),
+                    _words("county", "县区。", "The county.", required=True),
+                    _words("link", "二维码的内容。", "What the QR code says."),
+                    _words("contact", "联系人。", "Whom to ask."),
+                    _words("salutation", "称呼。", "How to address the school."),
+                    _words("copies", "印几本：写进给印厂的数量表。", "How many copies, for the press's counts sheet."),
                 ),
             ),
         ),
-        Field(
-            name="page",
-            shape=Number(least=-1000, most=1000, whole=True),
-            zh="放在第几页；-1 是最后一页。",
-            en="Which page; -1 is the last.",
-        ),
-        Field(
-            name="lines",
-            zh="学校自己的文字，一条一行。",
-            en="The school's own lines.",
-            required=True,
-            shape=Many(
-                least=1,
-                of=Record(
-                    name="edition-line",
-                    zh="一行文字",
-                    en="A line",
-                    fields=(
-                        Field(name="text", shape=WORDS, zh="例如 {name}。", en="Such as {name}.", required=True),
-                        Field(name="style", shape=WORDS, zh="版式里的样式名。", en="A style.", required=True),
-                        _place("x", "左边，毫米。", "Left, mm."),
-                        _place("y", "基线，毫米。", "Baseline, mm."),
-                        _place("width", "最宽多少毫米。", "Most width, mm."),
-                        Field(
-                            name="least",
-                            shape=Number(least=0.3, most=1),
-                            zh="放不下时最多缩到原字号的几成。",
-                            en="How far it may shrink.",
-                        ),
-                    ),
-                ),
-            ),
-        ),
+        _PAGE,
+        Field(name="lines", zh="学校自己的文字，一条一行。", en="The school's own lines.", shape=_LINES),
+        Field(name="texts", zh="学校自己的文字块。", en="The school's own paragraphs.", shape=_TEXTS),
         Field(
             name="qr",
             zh="二维码。",
@@ -101,15 +111,62 @@ EDITIONS = Record(
                 zh="二维码",
                 en="A QR code",
                 fields=(
-                    Field(name="text", shape=WORDS, zh="内容，例如 {link}。", en="What it says.", required=True),
-                    Field(name="alt", shape=WORDS, zh="替代文字。", en="Alternative text.", required=True),
-                    Field(name="ink", shape=WORDS, zh="版式里的墨名。", en="An ink of the theme.", required=True),
+                    _words("text", "内容，例如 {link}。", "What it says.", required=True),
+                    _words("alt", "替代文字。", "Alternative text.", required=True),
+                    _words("ink", "版式里的墨名。", "An ink of the theme.", required=True),
                     _place("x", "左边，毫米，不含空白边。", "Left of the modules, mm."),
                     _place("y", "上边，毫米，不含空白边。", "Top of the modules, mm."),
                     _place("size", "边长，毫米，不含空白边。", "Side of the modules, mm."),
                     Field(name="level", shape=Choice(words=("L", "M", "Q", "H")), zh="纠错等级。", en="Error level."),
                 ),
             ),
+        ),
+        Field(
+            name="letter",
+            zh="致学校的一页信；不要就不写。",
+            en="A page with a letter to the school.",
+            shape=Record(
+                name="edition-letter",
+                zh="信",
+                en="A letter",
+                fields=(
+                    Field(
+                        name="after",
+                        shape=Number(least=1, most=1000, whole=True),
+                        zh="放在第几页之后；不写则为 1（封面之后）。",
+                        en="After which page; 1 if absent.",
+                    ),
+                    _words("label", "这一页在阅读器里的名称；不写则为“致学校”。", "What readers call the page."),
+                    _words("ink", "底色的墨名；不写则不铺底色。", "An ink for the ground."),
+                    Field(name="lines", shape=_LINES, zh="信里的单行文字。", en="Its lines."),
+                    Field(name="texts", shape=_TEXTS, zh="信里的文字块。", en="Its paragraphs."),
+                ),
+            ),
+        ),
+        Field(
+            name="parts",
+            zh="只给部分学校的亮点、图片、数字。",
+            en="Articles, pictures and figures for some schools only.",
+            shape=Many(
+                of=Record(
+                    name="edition-part",
+                    zh="只给部分学校的内容",
+                    en="What only some schools get",
+                    fields=(
+                        Field(
+                            name="only",
+                            shape=Many(of=WORDS, least=1),
+                            zh="亮点、图片或数字的编号。",
+                            en="Ids of highlights, pictures or facts.",
+                            required=True,
+                        ),
+                        _words("when", _WHEN.zh, _WHEN.en, required=True),
+                    ),
+                ),
+            ),
+        ),
+        _words(
+            "note", "随书附函的正文，可用 {name} 等；不写则用通用的。", "The covering note; a general one if absent."
         ),
     ),
 )
@@ -124,7 +181,38 @@ class LineSlot:
     x: float
     y: float
     width: float
-    least: float
+    least: float = 0.6
+    tag: str = "P"
+    page: int = -1
+    """As in `EditionPlan.slots`."""
+    when: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The structure types of its marks."""
+        return (self.tag,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSlot:
+    """Paragraphs, one a line of `text`. Millimetres; `y` is the first baseline, and `height` is counted from it."""
+
+    text: str
+    style: str
+    x: float
+    y: float
+    width: float
+    height: float
+    page: int = -1
+    when: str = ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(self.text.strip("\n").split("\n"))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return ("P",) * len(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +225,33 @@ class CodeSlot:
     x: float
     y: float
     size: float
-    level: str
+    level: str = "M"
+    page: int = -1
+    when: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return ("Figure",)
+
+
+Slot = LineSlot | TextSlot | CodeSlot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A page of the school's own, put in after page `after` (counted from 1)."""
+
+    after: int = 1
+    label: str = "致学校"
+    ink: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Ids of the book that only schools meeting a condition get."""
+
+    only: tuple[str, ...]
+    when: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +260,26 @@ class EditionPlan:
 
     columns: Mapping[str, str]
     """Our key to the table's heading."""
-    page: int
-    """Index of the page; negative from the end."""
-    lines: tuple[LineSlot, ...]
-    code: CodeSlot | None
+    slots: tuple[Slot, ...]
+    """In reading order within a page. A slot's page counts from 1, negative from the end; `LETTER` is the letter."""
+    letter: Letter | None = None
+    parts: tuple[Part, ...] = ()
+    conditions: Mapping[str, Condition]
+    """Each condition by its text."""
+    note: str = ""
     span: Span
+
+    def active(self, school: "School") -> frozenset[str]:
+        """The conditions a school meets: schools of one set get editions of one shape. Raises ConditionError."""
+        return frozenset(text for text, condition in self.conditions.items() if condition.holds(school.values))
+
+    def slots_of(self, shape: frozenset[str]) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if not slot.when or slot.when in shape)
+
+    def left_out(self, shape: frozenset[str]) -> frozenset[str]:
+        """Ids that editions of this shape go without."""
+        kept = {name for part in self.parts if part.when in shape for name in part.only}
+        return frozenset(name for part in self.parts for name in part.only) - kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +302,11 @@ def filled(pattern: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values[match[1]], pattern)
 
 
-def read_plan(folder: str, resources: Resources, report: Diagnostics) -> EditionPlan | None:
-    """`editions.yaml` in `folder`; None after a finding. Reports `editions-undeclared`, `editions-placeholder`."""
-    file = f"{folder}/{EDITIONS_FILE}" if folder not in ("", ".") else EDITIONS_FILE
+def read_plan(file: str, resources: Resources, report: Diagnostics) -> EditionPlan | None:
+    """The plan in `file`; None after a finding.
+
+    Reports `editions-undeclared`, `editions-placeholder`, `condition-unreadable`, `editions-empty`.
+    """
     try:
         resources.size(file)
     except ResourceError:
@@ -191,134 +322,53 @@ def read_plan(folder: str, resources: Resources, report: Diagnostics) -> Edition
 
 
 def _plan(data: dict[str, Any], place: Span, report: Diagnostics) -> EditionPlan | None:
+    before = len(report.found)
     columns = {key: str(value) for key, value in data["columns"].items()}
-    qr = data.get("qr")
-    patterns = [row["text"] for row in data["lines"]] + ([qr["text"], qr["alt"]] if qr else [])
-    unknown = [key for pattern in patterns for key in PLACEHOLDER.findall(pattern) if key not in columns]
-    if unknown:
-        report.error("editions-placeholder", place, name=unknown[0], known="、".join(columns))
+    slots, letter = _slots(data), data.get("letter")
+    parts = tuple(Part(only=tuple(map(str, row["only"])), when=row["when"]) for row in data.get("parts", ()))
+    if not slots and not parts:
+        report.error("editions-empty", place)
+    patterns = [slot.text for slot in slots] + [slot.alt for slot in slots if isinstance(slot, CodeSlot)]
+    _check_names((*patterns, data.get("note", "")), columns, place, report)
+    conditions = _conditions([owner.when for owner in (*slots, *parts) if owner.when], columns, place, report)
+    if len(report.found) > before:
         return None
-    page = data.get("page", -1)
     return EditionPlan(
         columns=columns,
-        page=page - 1 if page > 0 else page,
-        lines=tuple(LineSlot(**{"least": 0.6, **row}) for row in data["lines"]),
-        code=CodeSlot(**{"level": "M", **qr}) if qr else None,
+        slots=slots,
+        letter=Letter(**{key: letter[key] for key in ("after", "label", "ink") if key in letter}) if letter else None,
+        parts=parts,
+        conditions=conditions,
+        note=data.get("note", ""),
         span=place,
     )
 
 
-def read_schools(data: bytes, file: str, plan: EditionPlan, report: Diagnostics) -> tuple[School, ...]:
-    """The schools of a table (.xlsx, or comma-separated UTF-8 or GB18030), every fault of every row reported at once.
-
-    Reports `table-unreadable`, `table-empty`, `column-missing`, and by row `cell-missing`, `cell-formula`,
-    `cell-control`, `code-duplicate`, `file-name-unsafe`.
-    """
-    rows = _rows(data, file, report)
-    if rows is None:
-        return ()
-    if len(rows) < 2:
-        report.error("table-empty", whole_file(file))
-        return ()
-    places = _headings(rows[0], file, plan, report)
-    if places is None:
-        return ()
-    seen: dict[str, int] = {}
-    schools = []
-    for number, row in enumerate(rows[1:], 2):
-        if any(cell.strip() for cell in row):
-            reader = _RowReader(number, row, places, file, report)
-            schools += reader.school(seen)
-    return tuple(schools)
+def _slots(data: dict[str, Any]) -> tuple[Slot, ...]:
+    found: list[Slot] = []
+    page = data.get("page", -1)
+    for rows, of in ((data.get("letter", {}), LETTER), (data, page)):
+        found += [LineSlot(**row, page=of) for row in rows.get("lines", ())]
+        found += [TextSlot(**row, page=of) for row in rows.get("texts", ())]
+    if "qr" in data:
+        found.append(CodeSlot(**data["qr"], page=page))
+    return tuple(found)
 
 
-def _rows(data: bytes, file: str, report: Diagnostics) -> list[list[str]] | None:
-    if len(data) > LARGEST_TABLE:
-        report.error("table-unreadable", whole_file(file), reason=f"> {LARGEST_TABLE // 1_000_000} MB")
-        return None
-    try:
-        if data.startswith(b"PK\x03\x04"):
-            return list(_sheet(data))
-        return list(csv.reader(io.StringIO(_decoded(data), newline=""), strict=True))
-    except (ValueError, KeyError, csv.Error, zipfile.BadZipFile, OSError) as error:
-        report.error("table-unreadable", whole_file(file), reason=str(error).splitlines()[0] if str(error) else "?")
-        return None
+def _check_names(patterns: tuple[str, ...], columns: dict[str, str], place: Span, report: Diagnostics) -> None:
+    unknown = dict.fromkeys(key for pattern in patterns for key in PLACEHOLDER.findall(pattern) if key not in columns)
+    for name in unknown:
+        report.error("editions-placeholder", place, name=name, known="、".join(columns))
 
 
-def _decoded(data: bytes) -> str:
-    """UTF-8 with or without BOM, else GB18030: Chinese text in GB18030 is practically never valid UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
-
-
-def _sheet(data: bytes) -> Iterator[list[str]]:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        yield [_cell(value) for value in row]
-
-
-def _cell(value: object) -> str:
-    """A cell as typed. A whole number keeps no `.0`: codes are often stored as numbers."""
-    if value is None:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _headings(row: list[str], file: str, plan: EditionPlan, report: Diagnostics) -> dict[str, int] | None:
-    found = {heading.strip(): index for index, heading in enumerate(row)}
-    missing = [heading for heading in plan.columns.values() if heading not in found]
-    for heading in missing:
-        report.error("column-missing", Span(file, 1, 1, 1, 2), name=heading, known="、".join(found))
-    return None if missing else {key: found[heading] for key, heading in plan.columns.items()}
-
-
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]|^\.|[. ]$')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_FORMULA = ("=", "+", "@", "-")
-"""What spreadsheets take for a formula when a cell begins with it."""
-
-
-@dataclass(slots=True)
-class _RowReader:
-    """One row on its way to a school."""
-
-    number: int
-    row: list[str]
-    places: Mapping[str, int]
-    file: str
-    report: Diagnostics
-
-    def school(self, seen: dict[str, int]) -> list[School]:
-        """The school, or nothing after a finding. `seen` maps codes to rows."""
-        before = len(self.report.found)
-        values = {key: self._value(key) for key in self.places}
-        if code := values["code"].casefold():
-            # Compared without case: on Windows two names that differ in case only are one file.
-            if code in seen:
-                self.report.error("code-duplicate", self._span("code"), school=values["code"], row=seen[code])
-            seen.setdefault(code, self.number)
-        for key in ("county", "code", "name"):
-            if values[key] and (_UNSAFE.search(values[key]) or _RESERVED.fullmatch(values[key])):
-                self.report.error("file-name-unsafe", self._span(key), text=values[key])
-        school = School(row=self.number, values=values, span=self._span("name"))
-        if len(school.file.encode()) > LONGEST_FILE_NAME:
-            self.report.error("file-name-unsafe", self._span("name"), text=values["name"])
-        return [school] if len(self.report.found) == before else []
-
-    def _value(self, key: str) -> str:
-        place = self.places[key]
-        value = self.row[place].strip() if place < len(self.row) else ""
-        if not value:
-            self.report.error("cell-missing", self._span(key), column=key)
-        elif value.startswith(_FORMULA):
-            self.report.error("cell-formula", self._span(key), text=value[:40])
-        elif _CONTROL.search(value):
-            self.report.error("cell-control", self._span(key), text=_CONTROL.sub("�", value)[:40])
-        return value
-
-    def _span(self, key: str) -> Span:
-        column = self.places[key] + 1
-        return Span(self.file, self.number, column, self.number, column + 1)
+def _conditions(texts: list[str], columns: dict[str, str], place: Span, report: Diagnostics) -> dict[str, Condition]:
+    found = {}
+    for text in dict.fromkeys(texts):
+        try:
+            found[text] = read_condition(text)
+        except ConditionError:
+            report.error("condition-unreadable", place, text=text)
+            continue
+        for name in sorted(found[text].names - set(columns)):
+            report.error("editions-placeholder", place, name=name, known="、".join(columns))
+    return found

@@ -1,23 +1,41 @@
-"""A school's own words and QR code, placed on the page that holds its slots."""
+"""A school's own words and QR code, placed on the pages that hold its slots."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import segno
+import zxingcpp
 
 from builder.color import Paint
-from builder.content.editions import CodeSlot, EditionPlan, LineSlot, School, filled
+from builder.content.editions import CodeSlot, EditionPlan, Letter, LineSlot, School, TextSlot, filled
 from builder.diagnostics import Diagnostics, Severity
 from builder.fonts import FontLibrary
 from builder.geometry import Point
-from builder.layout.pages import Close, LineTo, Metadata, MoveTo, Page, PagedDocument, Path, Placed, Segment, Tag
+from builder.layout.own_pages import Mark, OwnPage, PlacedCode
+from builder.layout.pages import (
+    Artifact,
+    Close,
+    LineTo,
+    MoveTo,
+    OutlineEntry,
+    Page,
+    PagedDocument,
+    Path,
+    Placed,
+)
 from builder.layout.theme import TextStyle, Theme
 from builder.source import SourceString
+from builder.text.glyphs import LineRun
 from builder.text.paragraphs import Typesetter
 from builder.text.styles import Alignment, Breaking, ParagraphStyle, StyledText
 from builder.units import Length, mm
 
 UNBOUNDED = mm(20_000)
+_DARK = bytes(grey < 128 for grey in range(256))
+"""Grey to 1 for dark, 0 for light."""
+SCHOOLS_A_TYPESETTER = 200
+"""A typesetter keeps all it has set; a new one now and then keeps memory flat over a hundred thousand schools."""
+LEAST_MODULE = mm(0.4)
+"""Smaller modules blur in print and before a phone's lens (ISO/IEC 18004 leaves it to the use; GS1 asks 0.396 mm)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,103 +45,137 @@ class _Look:
 
 
 class Slots:
-    """Sets one school's page after another. Make one for a run: it remembers what it has shaped."""
+    """Sets one school's pages after another. Make one for a run: it remembers what it has shaped."""
 
     def __init__(self, plan: EditionPlan, theme: Theme, fonts: FontLibrary) -> None:
         self._plan = plan
         self._look = _Look(theme.styles, theme.inks)
-        self._trim, self._bleed = theme.trim, theme.bleed
         self._fonts = fonts
+        self._found = Diagnostics()
+        self._count = 0
+        self._typesetter = Typesetter(fonts, self._found)
 
     def check(self, report: Diagnostics) -> None:
         """Report `slot-style-unknown` for a style or ink that the theme does not have."""
-        for slot in self._plan.lines:
-            if slot.style not in self._look.styles:
-                report.error("slot-style-unknown", self._plan.span, name=slot.style, known="、".join(self._look.styles))
-        code = self._plan.code
-        if code and code.ink not in self._look.inks:
-            report.error("slot-style-unknown", self._plan.span, name=code.ink, known="、".join(self._look.inks))
+        styles = [slot.style for slot in self._plan.slots if not isinstance(slot, CodeSlot)]
+        inks = [slot.ink for slot in self._plan.slots if isinstance(slot, CodeSlot)]
+        inks += [self._plan.letter.ink] if self._plan.letter and self._plan.letter.ink else []
+        for names, known in ((styles, self._look.styles), (inks, self._look.inks)):
+            for name in dict.fromkeys(names):
+                if name not in known:
+                    report.error("slot-style-unknown", self._plan.span, name=name, known="、".join(known))
 
-    def place(self, school: School, report: Diagnostics) -> PagedDocument | None:
-        """A document of one page with nothing but the school's own items, tagged; None after a finding.
+    def place(self, school: School, shape: frozenset[str], report: Diagnostics) -> tuple[OwnPage, ...] | None:
+        """The school's own marks, page by page in the order of the book's pages as written; None after a finding.
 
-        Reports `missing-glyph`, `slot-overflow`, `code-too-long`.
+        Reports `missing-glyph`, `slot-overflow`, `text-slot-overflow`, `code-too-long`, `code-too-fine`.
         """
-        found = Diagnostics()
-        tags = [Tag(kind="Document", parent=None, origin=school.span), Tag(kind="Sect", parent=0, origin=school.span)]
-        items: list[Placed] = []
-        # A typesetter keeps all it has set, so each school gets its own: memory stays flat over a hundred thousand.
-        typesetter = Typesetter(self._fonts, found)
-        for slot in self._plan.lines:
-            items += self._line(slot, school, typesetter, len(tags), found)
-            tags.append(Tag(kind="P", parent=1, origin=school.span))
-        if self._plan.code:
-            code = self._plan.code
-            items += self._code(code, school, len(tags), found)
-            tags.append(Tag(kind="Figure", parent=1, alt=filled(code.alt, school.values), origin=school.span))
-        report.found += found.found
+        if self._count % SCHOOLS_A_TYPESETTER == 0:
+            self._typesetter = Typesetter(self._fonts, self._found)
+        self._count += 1
+        self._found.found.clear()
+        pages: dict[int, list[Mark]] = {}
+        for slot in self._plan.slots_of(shape):
+            marks = pages.setdefault(slot.page, [])
+            if isinstance(slot, LineSlot):
+                marks.append(self._line(slot, school, len(marks)))
+            elif isinstance(slot, TextSlot):
+                marks += self._paragraphs(slot, school, len(marks))
+            elif code := self._code(slot, school):
+                marks.append(Mark(kind="Figure", code=code))
+        # A shaping remembered from another school has that school's place: findings are told of this row.
+        found = [replace(finding, span=school.span) for finding in self._found]
+        report.found += dict.fromkeys(found)
         if any(finding.severity is Severity.ERROR for finding in found):
+            # What failed once is remembered as set and would be told no more.
+            self._count = 0
             return None
-        return PagedDocument(
-            metadata=Metadata(title=school.values["name"], publisher=""),
-            trim=self._trim,
-            bleed=self._bleed,
-            pages=(Page(items=tuple(items), label="", folio=None),),
-            structure=tuple(tags),
-            outline=(),
-        )
+        return tuple(OwnPage(page=page, marks=tuple(marks)) for page, marks in pages.items())
 
-    def _line(
-        self, slot: LineSlot, school: School, typesetter: Typesetter, role: int, report: Diagnostics
-    ) -> list[Placed]:
+    def _line(self, slot: LineSlot, school: School, role: int) -> Mark:
         character = self._look.styles[slot.style].paragraph.character
         text = SourceString(filled(slot.text, school.values), school.span)
         most = mm(slot.width)
         for _ in range(2):
             style = ParagraphStyle(character=character, alignment=Alignment.START, breaking=Breaking.SINGLE)
-            lines = typesetter.set((StyledText(source=text, style=character),), measure=UNBOUNDED, style=style)
+            lines = self._typesetter.set((StyledText(source=text, style=character),), measure=UNBOUNDED, style=style)
             width: Length = max((line.width for line in lines), default=0)
             if width <= most:
                 break
             scale = max(slot.least, most / width * 0.999)
             character = replace(character, size=Length(character.size * scale))
         if width > most:
-            report.error("slot-overflow", school.span, text=text.value, width=f"{width / mm(1):.1f}", most=slot.width)
-        return [
-            Placed(
-                at=Point(mm(slot.x) + piece.offset, mm(slot.y) + piece.shift),
-                item=piece.run,
-                role=role,
-                origin=school.span,
+            self._found.error(
+                "slot-overflow", school.span, text=text.value, width=f"{width / mm(1):.1f}", most=slot.width
             )
-            for line in lines
-            for piece in line.runs
-        ]
+        at = Point(mm(slot.x), mm(slot.y))
+        items = tuple(_placed(run, at, role, school) for line in lines for run in line.runs)
+        return Mark(kind=slot.tag, text=text.value, items=items)
 
-    def _code(self, slot: CodeSlot, school: School, role: int, report: Diagnostics) -> list[Placed]:
+    def _paragraphs(self, slot: TextSlot, school: School, role: int) -> list[Mark]:
+        look = self._look.styles[slot.style]
+        y = mm(slot.y)
+        marks: list[Mark] = []
+        for pattern in slot.paragraphs:
+            paragraph = filled(pattern, school.values)
+            spans = (StyledText(source=SourceString(paragraph, school.span), style=look.paragraph.character),)
+            lines = self._typesetter.set(spans, measure=mm(slot.width), style=look.paragraph)
+            items = tuple(
+                _placed(run, Point(mm(slot.x), y + index * look.leading), role + len(marks), school)
+                for index, line in enumerate(lines)
+                for run in line.runs
+            )
+            marks.append(Mark(kind="P", text=paragraph, items=items))
+            y += max(len(lines), 1) * look.leading
+        height = y - look.leading - mm(slot.y)
+        if height > mm(slot.height):
+            self._found.error(
+                "text-slot-overflow", school.span, text=slot.text[:12], height=f"{height / mm(1):.1f}", most=slot.height
+            )
+        return marks
+
+    def _code(self, slot: CodeSlot, school: School) -> PlacedCode | None:
         text = filled(slot.text, school.values)
         try:
-            rows = segno.make_qr(text, error=slot.level, boost_error=False, mode=None).matrix
+            made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=slot.level)
         except ValueError:
-            report.error("code-too-long", school.span, count=len(text))
-            return []
-        outline = Path(segments=_modules(rows, mm(slot.size)), fill=self._look.inks[slot.ink])
-        return [Placed(at=Point(mm(slot.x), mm(slot.y)), item=outline, role=role, origin=school.span)]
+            self._found.error("code-too-long", school.span, count=len(text))
+            return None
+        picture = memoryview(made.to_image(add_quiet_zones=False, scale=1))  # type: ignore[arg-type] # has a buffer
+        side, flat = len(picture.tolist()), picture.tobytes().translate(_DARK)
+        rows = tuple(flat[start : start + side] for start in range(0, side * side, side))
+        if mm(slot.size) < LEAST_MODULE * len(rows):
+            self._found.error("code-too-fine", school.span, size=slot.size, least=f"{len(rows) * 0.4:.1f}")
+        return PlacedCode(
+            at=Point(mm(slot.x), mm(slot.y)),
+            side=mm(slot.size),
+            rows=rows,
+            paint=self._look.inks[slot.ink],
+            alt=filled(slot.alt, school.values),
+            text=text,
+        )
 
 
-def _modules(rows: tuple[bytearray, ...], side: Length) -> tuple[Segment, ...]:
-    """The dark modules as rectangles, one for each stretch of a row; edges shared exactly, so that no gap shows."""
-    edges = [side * index // len(rows) for index in range(len(rows) + 1)]
-    segments: list[Segment] = []
-    for y, row in enumerate(rows):
-        x = 0
-        while x < len(row):
-            first = x
-            while x < len(row) and row[x]:
-                x += 1
-            if x > first:
-                left, top, right, bottom = edges[first], edges[y], edges[x], edges[y + 1]
-                segments += (MoveTo(Point(left, top)), LineTo(Point(right, top)))
-                segments += (LineTo(Point(right, bottom)), LineTo(Point(left, bottom)), Close())
-            x = max(x, first + 1)
-    return tuple(segments)
+def _placed(piece: LineRun, at: Point, role: int, school: School) -> Placed:
+    return Placed(at=Point(at.x + piece.offset, at.y + piece.shift), item=piece.run, role=role, origin=school.span)
+
+
+def with_letter(pages: PagedDocument, letter: Letter, inks: Mapping[str, Paint]) -> PagedDocument:
+    """The book with an empty page for the letter put in; bookmarks and all else move on by one."""
+    at = letter.after
+    bleed, trim = pages.bleed, pages.trim
+    items: tuple[Placed, ...] = ()
+    if letter.ink:
+        corners = [Point(-bleed, -bleed), Point(trim.width + bleed, -bleed)]
+        corners += [Point(trim.width + bleed, trim.height + bleed), Point(-bleed, trim.height + bleed)]
+        ground = Path(
+            segments=(MoveTo(corners[0]), *(LineTo(corner) for corner in corners[1:]), Close()), fill=inks[letter.ink]
+        )
+        origin = pages.structure[0].origin
+        items = (Placed(at=Point(0, 0), item=ground, role=Artifact.BACKGROUND, origin=origin, bleeds=True),)
+    page = Page(items=items, label=letter.label, folio=None)
+    outline = tuple(
+        OutlineEntry(title=e.title, level=e.level, page_index=e.page_index + (e.page_index >= at), y=e.y)
+        for e in pages.outline
+    )
+    return replace(pages, pages=(*pages.pages[:at], page, *pages.pages[at:]), outline=outline)

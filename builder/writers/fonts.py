@@ -182,6 +182,22 @@ def _packed(program: bytes, is_cff: bool, ids: list[tuple[int, int]], widths: li
 
 
 def _cut(face: FontFace, wanted: list[int]) -> tuple[bytes, bool, list[tuple[int, int]], list[tuple[int, float]]]:
+    is_cff = not {"CFF ", "CFF2"}.isdisjoint(face.hb_face.table_tags)
+    program, new_ids, _ = cut_glyphs(face.hb_face, wanted, face.locked.axes, bare=is_cff)
+    font, em = face.hb_font, face.units_per_em
+    widths = [(g, round(font.get_glyph_h_advance(g) * 1000 / em, 3)) for g in wanted]
+    return program, is_cff, [(g, new_ids[g]) for g in wanted], widths
+
+
+def cut_glyphs(
+    face: hb.Face, wanted: list[int], axes: tuple[tuple[str, float], ...] = (), *, bare: bool = False
+) -> tuple[bytes, dict[int, int], bool]:
+    """Cut `face` down to `wanted` and what those are built of: font program, old ids to new ones, whether it is CFF.
+
+    Args:
+        axes: where to pin a variable font.
+        bare: give the CFF table alone, as a PDF holds it, instead of a whole font file.
+    """
     request = hb.SubsetInput()
     request.sets(hb.SubsetInputSets.GLYPH_INDEX).update(wanted)
     dropped = (int.from_bytes(tag.encode()) for tag in _DROPPED)
@@ -193,23 +209,20 @@ def _cut(face: FontFace, wanted: list[int]) -> tuple[bytes, bool, list[tuple[int
         | hb.SubsetFlags.DOWNGRADE_CFF2
         | hb.SubsetFlags.SET_OVERLAPS_FLAG
     )
-    for axis, value in face.locked.axes:
-        request.pin_axis_location(face.hb_face, axis, value)
-    plan = hb.SubsetPlan(face.hb_face, request)
+    for axis, value in axes:
+        request.pin_axis_location(face, axis, value)
+    plan = hb.SubsetPlan(face, request)
     cut = plan.execute()
-    new_ids = plan.old_to_new_glyph_mapping
     is_cff = "CFF " in cut.table_tags
-    program = bytes(cut.reference_table("CFF ").data) if is_cff else bytes(cut.blob.data)
-    font, em = face.hb_font, face.units_per_em
-    widths = [(g, round(font.get_glyph_h_advance(g) * 1000 / em, 3)) for g in wanted]
-    return program, is_cff, [(g, new_ids[g]) for g in wanted], widths
+    program = bytes(cut.reference_table("CFF ").data) if is_cff and bare else bytes(cut.blob.data)
+    return program, dict(plan.old_to_new_glyph_mapping), is_cff
 
 
 def _embed(file: PdfFile, face: FontFace, use: FaceUse, cut: Subset) -> EmbeddedFont:
-    base = "/" + cut.tag + "+" + name(_postscript_name(face))[1:]
+    base = "/" + cut.tag + "+" + name(postscript_name(face))[1:]
     program = {"Length1": cut.length} if not cut.is_cff else {"Subtype": "/CIDFontType0C"}
     stream = file.add_stream({**program, "Filter": "/FlateDecode"}, cut.deflated)
-    descriptor = {**_descriptor(face), "FontName": base, ("FontFile3" if cut.is_cff else "FontFile2"): stream}
+    descriptor = {**font_descriptor(face), "FontName": base, ("FontFile3" if cut.is_cff else "FontFile2"): stream}
     widths = {cut.new_ids[g]: w for g, w in cut.widths.items()}
     descendant = {
         "Type": "/Font",
@@ -281,12 +294,12 @@ end
 """
 
 
-def _postscript_name(face: FontFace) -> str:
+def postscript_name(face: FontFace) -> str:
     found = face.hb_face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME)
     return str(found or face.locked.id).replace(" ", "")
 
 
-def _descriptor(face: FontFace) -> dict[str, object]:
+def font_descriptor(face: FontFace) -> dict[str, object]:
     """Metrics in thousandths of the em (ISO 32000-1, table 122)."""
     font, em = face.hb_font, face.units_per_em
     extents = font.get_font_extents("ltr")

@@ -10,7 +10,9 @@ import pypdfium2 as pdfium
 import pytest
 
 from builder.cli import main
-from builder.production.editions.verifying import Expected, verify_edition
+from builder.geometry import Rect
+from builder.production.editions.verifying import Expected, ExpectedPage, verify_edition
+from builder.units import mm
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = str(ROOT / "content" / "2022")
@@ -82,8 +84,7 @@ def test_own_words_are_tagged(delivered: Path) -> None:
             assert [str(kid.S) for kid in section.K] == ["/P", "/P", "/Figure"]
             assert str(section.K[2].Alt).startswith("二维码：https://example.org/S0")
             for kid in section.K:
-                for number in kid.K:
-                    assert owners[int(number)].objgen == kid.objgen
+                assert owners[int(kid.K)].objgen == kid.objgen
 
 
 def test_a_lost_file_comes_back_the_same(delivered: Path, tmp_path: Path) -> None:
@@ -112,19 +113,40 @@ def test_no_file_before_all_rows_are_good(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_verifying_tells_what_is_wrong(delivered: Path) -> None:
-    """A wrong page count, a missing text, a foreign code and a damaged file are each told from the bytes."""
+    """A wrong page count, title or text, a foreign code, a code too near others and a damaged file are each told."""
     data = (delivered / "祁县/S03_ABC 龘龢学校.pdf").read_bytes()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        count = len(pdf.pages)
+        count, title = len(pdf.pages), str(pdf.docinfo.Title)
+    area = Rect(mm(164), mm(202.5), mm(34), mm(34))
 
-    def expected(count: int = count, text: str = "ABC 龘龢学校", code: str = address("S03")) -> Expected:
-        return Expected(page_count=count, page_index=count - 1, texts=(text,), code=code)
+    def fault(
+        *, count: int = count, title: str = title, text: str = "龘龢学校", code: str = "S03", area: Rect = area
+    ) -> str:
+        page = ExpectedPage(index=27, texts=(text,), codes=((area, address(code)),))
+        return verify_edition(data, Expected(page_count=count, title=title, pages=(page,)))
 
-    assert verify_edition(data, expected()) == ""
-    assert verify_edition(data, expected(count + 1)) == "pages"
-    assert verify_edition(data, expected(text="别的学校")) == "text"
-    assert verify_edition(data, expected(code=address("S01"))) == "code"
-    assert verify_edition(b"%PDF-1.7\n", expected()) == "unreadable"
+    assert fault() == ""
+    assert fault(count=count + 1) == "pages"
+    assert fault(title="别的") == "title"
+    assert fault(text="别的学校") == "text"
+    assert fault(code="S01") == "code"
+    assert fault(area=Rect(mm(166), mm(160), mm(30), mm(74))) in ("quiet-zone", "code")
+    assert verify_edition(b"%PDF-1.7\n", Expected(page_count=1, title="", pages=())) == "unreadable"
+
+
+def test_editions_are_linearised_and_described(delivered: Path) -> None:
+    """Every edition is linearised, bears its school's name in Info and XMP, and an ID of its own."""
+    identities = set()
+    for name, data in files(delivered).items():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert pdf.is_linearized and pdf.check_linearization()
+            school = Path(name).stem.partition("_")[2]
+            title = str(pdf.docinfo.Title)
+            assert title.endswith(f" · {school}")
+            assert pdf.open_metadata()["dc:title"] == title
+            identities.add(bytes(pdf.trailer.ID[1]))
+            assert data.count(bytes(pdf.trailer.ID[1]).hex().encode()) == 2
+    assert len(identities) == len(SCHOOLS)
 
 
 def test_a_table_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 JOURNAL_FILE = ".journal.sqlite"
@@ -20,18 +20,21 @@ class Made:
     name: str
     county: str
     file: str
+    pages: int
     size: int
     sha256: str
 
 
 class Journal:
-    """One row for each finished edition, under a key that stands for all that went into it."""
+    """One row for each finished edition: its file, and a key that stands for all that went into it."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(folder / JOURNAL_FILE)
         self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("CREATE TABLE IF NOT EXISTS made (key TEXT PRIMARY KEY, row TEXT NOT NULL)")
+        # A lost last note costs one edition made again, so nothing waits for the disk.
+        self._base.execute("PRAGMA synchronous=OFF")
+        self._base.execute("CREATE TABLE IF NOT EXISTS editions (file TEXT PRIMARY KEY, key TEXT, row TEXT NOT NULL)")
         self._base.execute("CREATE TABLE IF NOT EXISTS run (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         self._base.commit()
 
@@ -42,14 +45,17 @@ class Journal:
         (found,) = self._base.execute("SELECT value FROM run WHERE key = ?", (key,)).fetchone()
         return str(found)
 
-    def find(self, key: str) -> Made | None:
-        row = self._base.execute("SELECT row FROM made WHERE key = ?", (key,)).fetchone()
-        return Made(**json.loads(row[0])) if row else None
+    def find(self, file: str) -> tuple[str, Made] | None:
+        """Key and edition of an earlier run."""
+        row = self._base.execute("SELECT key, row FROM editions WHERE file = ?", (file,)).fetchone()
+        return (str(row[0]), Made(**json.loads(row[1]))) if row else None
 
-    def note(self, key: str, made: Made) -> None:
-        """Said after the file stands whole under its name: a crash between costs one edition made again."""
-        row = json.dumps(asdict(made), ensure_ascii=False)
-        self._base.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (key, row))
+    def note(self, rows: Sequence[tuple[str, Made]]) -> None:
+        """Said after the files stand whole under their names: a crash between costs them made again."""
+        self._base.executemany(
+            "INSERT OR REPLACE INTO editions VALUES (?, ?, ?)",
+            [(made.file, key, json.dumps(asdict(made), ensure_ascii=False)) for key, made in rows],
+        )
         self._base.commit()
 
     def close(self) -> None:
@@ -60,7 +66,7 @@ def manifest(made: Iterable[Made]) -> dict[str, bytes]:
     """The manifest's files: CSV for a spreadsheet (with BOM, which Excel needs for Chinese) and JSON."""
     rows = [asdict(edition) for edition in made]
     table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, ("code", "name", "county", "file", "size", "sha256"))
+    writer = csv.DictWriter(table, [field.name for field in fields(Made)])
     writer.writeheader()
     writer.writerows(rows)
     return {
