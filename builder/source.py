@@ -64,6 +64,22 @@ class SourceString:
         marks += [(i - start, ln, col) for i, ln, col in self.marks if start < i < end]
         return SourceString(self.value[start:end], self.locate(start, max(end, start + 1)), tuple(marks))
 
+    def spliced(self, edits: "list[tuple[int, int, str]]") -> "SourceString":
+        """The text with each stretch (start, end, other words) replaced; edits in order, none overlapping.
+
+        The new words stand at the stretch they replace, however long they are.
+        """
+        value, marks, at = "", [], 0
+        for start, end, words in [*edits, (len(self.value), len(self.value), "")]:
+            for index in range(at, start):
+                marks.append((len(value) + index - at, *self._place(index)))
+            value += self.value[at:start]
+            for index in range(len(words)):
+                marks.append((len(value) + index, *self._place(min(start + index, end - 1))))
+            value += words
+            at = end
+        return SourceString(value, self.span, tuple(marks) if self.marks else ())
+
 
 def unplaced(value: str) -> SourceString:
     """Text that comes from no file."""

@@ -110,7 +110,10 @@ FACT = Record(
             zh="正文旁使用的短说明；不写则用 label。",
             en="A shorter label for use beside the text; `label` if absent.",
         ),
-        Field(name="note", shape=WORDS, zh="补充说明，例如来源。", en="A further remark, such as the source."),
+        Field(name="note", shape=WORDS, zh="补充说明，照印。", en="A further remark, printed."),
+        Field(name="last", shape=Printed(), zh="上年的数，照印，用于对比。", en="Last year's value, as printed."),
+        Field(name="year", shape=Printed(), zh="哪一年的数；不写则为本书年份。", en="The year it holds for."),
+        Field(name="source", shape=WORDS, zh="数据来源，例如 市教育事业统计年报。", en="Where the number comes from."),
         Field(
             name="highlight",
             shape=IDENTIFIER,

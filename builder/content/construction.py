@@ -20,8 +20,8 @@ _INDENT = " \t\u3000"
 _SPACED = " \t\u3000\u00a0/／·"
 
 
-def construct(book: MapNode, files: tuple[str, ...]) -> Document:
-    """The document that a valid `book` describes; `files` are those it was read from."""
+def construct(book: MapNode, files: tuple[str, ...], quoted: tuple[str, ...] = ()) -> Document:
+    """The document that a valid `book` describes; `files` are those it was read from, `quoted` numbers with units."""
     title, publisher = _source(book, "title"), _source(book, "publisher")
     theme, theme_settings = _theme(book.get("theme"))
     return Document(
@@ -38,6 +38,7 @@ def construct(book: MapNode, files: tuple[str, ...]) -> Document:
         keywords=_words(book, "keywords"),
         marks=_word(book, "marks", DEFAULT_MARKS),
         names=_words(book, "names"),
+        quoted=quoted,
         sic=_sources(book, "sic"),
         highlights=tuple(_highlight(node) for node in _maps(book, "highlights")),
         pictures=tuple(_picture(node) for node in _maps(book, "pictures")),
@@ -117,6 +118,9 @@ def _fact(node: MapNode) -> Fact:
         label=_source(node, "label"),
         side_label=_optional(node, "side-label"),
         note=_optional(node, "note"),
+        last=_optional(node, "last"),
+        year=_word(node, "year"),
+        source=_optional(node, "source"),
         highlight=_word(node, "highlight") or None,
         span=node.span,
     )

@@ -38,6 +38,12 @@ class Fact:
     side_label: SourceString | None = None
     """A shorter label for use beside the text; `label` if None."""
     note: SourceString | None
+    last: SourceString | None = None
+    """Last year's value, as printed."""
+    year: str = ""
+    """The year it holds for; that of the book if empty."""
+    source: SourceString | None = None
+    """Where the number comes from."""
     highlight: str | None
     """Id of the highlight whose text holds it."""
     span: Span
@@ -112,6 +118,8 @@ class Document:
     """What happens to half-width marks beside Han: `set`, `report` or `off`."""
     names: tuple[str, ...]
     """Names that should not break."""
+    quoted: tuple[str, ...] = ()
+    """Numbers with their units that texts quote: they never break."""
     sic: tuple[SourceString, ...] = ()
     """Words of any text that are meant to stand as they are."""
     highlights: tuple[Highlight, ...]

@@ -5,6 +5,7 @@ from builder.content.construction import construct
 from builder.content.document import Document
 from builder.content.includes import Reader
 from builder.content.nodes import ListNode, MapNode, Node
+from builder.content.quoting import Quotations, quote_facts
 from builder.content.references import check_references
 from builder.content.settings import lay_over
 from builder.content.validation import validate
@@ -29,7 +30,7 @@ def read_document(
     Returns:
         The document; None if and only if an error was reported by this call.
     """
-    found = Diagnostics()
+    found, quotations = Diagnostics(), Quotations()
     reader = Reader(resources, found)
     node = reader.read(path if path.endswith((".yaml", ".yml")) else f"{path}/{BOOK_FILE}")
     if node is not None and (kind := _part(node)):
@@ -38,11 +39,12 @@ def read_document(
         node = lay_over(node, settings, found)
         validate(node, BOOK, found, reader.files[0])
         if isinstance(node, MapNode):
-            check_references(node, resources, found)
+            node, quotations = quote_facts(node, found)
+            check_references(node, resources, found, quoted=frozenset(quotations.facts))
     report.found += dict.fromkeys(found.found)
     if node is None or found.has_errors or not isinstance(node, MapNode):
         return None
-    return construct(node, tuple(reader.files))
+    return construct(node, tuple(reader.files), tuple(dict.fromkeys(quotations.numbers)))
 
 
 def _part(node: Node) -> str:

@@ -38,15 +38,18 @@ _PICTURE = _Codes("picture-unknown", "picture-twice")
 _FACT = _Codes("fact-unknown", "fact-twice")
 
 
-def check_references(book: MapNode, resources: Resources, report: Diagnostics) -> None:
+def check_references(
+    book: MapNode, resources: Resources, report: Diagnostics, *, quoted: frozenset[str] = frozenset()
+) -> None:
     """Report `duplicate-id`, `picture-unknown`, `picture-unused`, `picture-twice`, `fact-unknown`, `fact-twice`,
     `fact-unused`, `fact-not-in-text`, `fact-unit-not-in-text`, `fact-of-another-highlight`, `highlight-unknown`,
-    `keep-inverted`, `focus-outside-keep`, and what `resources` says of picture files.
+    `keep-inverted`, `focus-outside-keep`, and what `resources` says of picture files. `quoted` are ids of facts that
+    texts quote.
     """
     highlights = _index(book, "highlights", report)
     pictures = _index(book, "pictures", report)
     facts = _index(book, "facts", report)
-    used = _check_lists(book, highlights, pictures, facts, report)
+    used = _check_lists(book, highlights, pictures, facts, report) | {("facts", key) for key in quoted}
     _check_unused(pictures, "picture-unused", used, highlights, report)
     _check_unused(facts, "fact-unused", used, highlights, report)
     for picture in pictures.by_id.values():

@@ -16,6 +16,7 @@ _WIDE_COLON = re.compile(r"^(\s*(?:- +)*)([A-Za-z][\w-]*)\s*(：)\s*")
 _TIGHT_COLON = re.compile(r"^(\s*(?:- +)*[A-Za-z][\w-]*:)(?=[^\s:/])")
 _ODD_AFTER_KEY = re.compile(f"^[ ]*(?:- +)*([A-Za-z][\\w-]*):([{ODD_SPACES}])")
 _TAB_INDENT = re.compile(r"^[ ]*(?:- *)*(\t)")
+_BARE_FACT = re.compile(r"^\s*(?:- +)*(?:[\w-]+:[ ]+)?(\{\s*fact\s*[:：])")
 _MEANT_AS_KEY = re.compile(f"^[ {ODD_SPACES}]*(?:- |([A-Za-z][\\w-]*)[:：])")
 _KEY = re.compile(r"^(\s*(?:- +)*(?:[\w-]+:[ ]+)?)(\S.*)$")
 _AFTER_QUOTE = re.compile(r"^\s*(?:- +)*(?:[\w-]+:[ ]+)?(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ ]*([^\s#,\]}:])")
@@ -33,9 +34,9 @@ class Fault:
 
 def explain(error: Any, lines: list[str], file: str) -> Fault:
     """The slip behind a `yaml.YAMLError`: `yaml-tab`, `yaml-odd-space`, `yaml-odd-space-after-key`,
-    `yaml-full-width-colon`, `yaml-colon-without-space`, `yaml-unquoted-colon`, `yaml-start-character`,
-    `yaml-text-after-quote`, `yaml-unclosed-quote`, `yaml-unclosed-bracket`, `yaml-escape`, `yaml-indentation` or,
-    failing these, `yaml-syntax`.
+    `yaml-full-width-colon`, `yaml-colon-without-space`, `yaml-fact-unquoted`, `yaml-unquoted-colon`,
+    `yaml-start-character`, `yaml-text-after-quote`, `yaml-unclosed-quote`, `yaml-unclosed-bracket`, `yaml-escape`,
+    `yaml-indentation` or, failing these, `yaml-syntax`.
     """
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
@@ -79,6 +80,8 @@ def _visible_slip(lines: list[str], line: int, file: str) -> Fault | None:
     if line >= len(lines):
         return None
     text = lines[line]
+    if match := _BARE_FACT.match(text):
+        return Fault(code="yaml-fact-unquoted", span=_place(file, line, match.start(1)), repair=_quoted(text))
     if match := _TAB_INDENT.match(text):
         repair = " " * _likely_indent(lines, line) + text.lstrip(" \t")
         return Fault(code="yaml-tab", span=_place(file, line, match.start(1)), repair=repair)

@@ -149,6 +149,10 @@ def _validate_other(node: Node, shape: Printed | Choice, report: Diagnostics, ke
         report.error("value-choice", node.span, key=key, value=node.text, offers="、".join(near or shape.words))
 
 
+_BARE_FACT = re.compile(r"fact(?:\s*[:：].*)?")
+"""The key that `{fact:id}` without quotes is to YAML."""
+
+
 def _wrong_type(node: Node, shape: Shape, report: Diagnostics, key: str) -> None:
     if isinstance(node, Scalar) and node.plain:
         if node.value is None:
@@ -159,6 +163,9 @@ def _wrong_type(node: Node, shape: Shape, report: Diagnostics, key: str) -> None
             code, column, values = odd
             report.error(code, node.source.locate(column - 1), **values)
             return
+    if isinstance(node, MapNode) and node.entries and _BARE_FACT.fullmatch(node.entries[0][0].text):
+        report.error("yaml-fact-unquoted", node.span)
+        return
     if isinstance(shape, Text) and not isinstance(node, Scalar):
         report.error("text-not-list" if isinstance(node, ListNode) else "text-not-map", node.span, key=key)
         return

@@ -131,13 +131,14 @@ def load_theme(document: Document, resources: Resources, report: Diagnostics) ->
         if not _override(data, key.split("."), value):
             report.error("unknown-theme-key", document.theme_span, key=key, theme=document.theme)
             return None
-    return _theme({**data, "name": document.theme}, _line_rules(data, document.names))
+    return _theme({**data, "name": document.theme}, _line_rules(data, document))
 
 
-def _line_rules(data: Mapping[str, Any], names: tuple[str, ...]) -> LineRules:
+def _line_rules(data: Mapping[str, Any], document: Document) -> LineRules:
     upright = data.get("vertical", {})
     return LineRules(
-        names=names,
+        names=(*document.names, *document.quoted),
+        bound=document.quoted,
         vertical_quotes=VerticalQuotes(upright.get("quotes", VerticalQuotes.CORNER)),
         vertical_numbers=VerticalNumbers(upright.get("numbers", VerticalNumbers.LYING)),
     )

@@ -40,6 +40,12 @@ URL = r"(?:[A-Za-z][A-Za-z+.-]*://|www\.|[\w.+-]+@)[!-~]+"
 ADDRESS_MARKS = frozenset("/.?&=-_#%")
 
 
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A pattern for any of the words, longer ones first; None if there are none."""
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+
 class PairTable:
     """Costs of breaks and last-stage stretch for every pair of classes, under one set of line rules."""
 
@@ -51,7 +57,8 @@ class PairTable:
             for b in range(CLASS_COUNT):
                 self.costs[a * CLASS_COUNT + b] = self._cost(a, b)
                 self.stretches[a * CLASS_COUNT + b] = int(self._stretches(a, b))
-        self.names = re.compile("|".join(map(re.escape, line_rules.names))) if any(line_rules.names) else None
+        self.names = _any_of(line_rules.names)
+        self.bound = _any_of(line_rules.bound)
 
     def _cost(self, a: int, b: int) -> int:
         """Source: CLREQ #prohibition_rules_for_line_start_end, #h-annotation_marks; UAX #14 LB7, LB11, LB18."""
@@ -251,6 +258,9 @@ class _Spacing:
         if self.table.names:
             for name in self.table.names.finditer(text):
                 self._raise(at_cluster, name.start() + 1, name.end(), rules.COST_NAME)
+        if self.table.bound:
+            for number in self.table.bound.finditer(text):
+                self._raise(at_cluster, number.start() + 1, number.end(), rules.HARD_UNIT)
         self._price_hyphens(text, at_cluster)
         self._price_pairs()
         for reading in self.shaped.readings:

@@ -105,6 +105,8 @@ class LineRules:
     """An opening mark at a paragraph's start loses its blank half."""
     names: tuple[str, ...] = ()
     """Names that do not break in titles and break only reluctantly in text."""
+    bound: tuple[str, ...] = ()
+    """Numbers with their units that never break."""
     vertical_quotes: VerticalQuotes = VerticalQuotes.CORNER
     vertical_numbers: VerticalNumbers = VerticalNumbers.LYING
 
