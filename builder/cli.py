@@ -35,6 +35,7 @@ VERBS = (
     "package",
     "editions",
     "preflight",
+    "proof",
     "schema",
     "fonts",
     "specimen",

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.building import build, default_output_folder, open_project, top_file
+from builder.building import PRESS_FILES, Preflight, build, default_output_folder, open_project, top_file
 from builder.commands.answers import Answer, Invocation, UsageError
-from builder.commands.build import content_path, declare_set, parsed_settings
+from builder.commands.build import content_path, declare_set, declare_shop, parsed_settings
+from builder.commands.checklist import Judged, checklist_object, checklist_pdf
 from builder.commands.cover import COVER_NAME, Calipers, calipers, compose_book, declare_paper, written_cover
 from builder.commands.findings import findings_as_objects, findings_as_text
 from builder.commands.impose import FACE, declare_imposition, imposition_options
@@ -28,6 +29,7 @@ from builder.words import Words
 from builder.writers.printing import DEFAULT_PRINT
 
 LOW_RESOLUTION = "低精度参考.pdf"
+CHECKED = "完稿检查表"
 SHEETS = "sheets.pdf"
 SPINED = ("", "perfect", "sewn")
 """Bindings with a cover of its own round a spine; undecided, the spread is made rather than missed."""
@@ -43,6 +45,7 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--delivery", metavar="TEXT", help=words.phrase("help-delivery"))
     parser.add_argument("--revision", metavar="TEXT", help=words.phrase("help-revision"))
     declare_imposition(parser, words, required=False)
+    declare_shop(parser, words)
     declare_set(parser, words)
     parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-package-folder"))
 
@@ -95,7 +98,7 @@ def _sheets(arguments: argparse.Namespace, papers: Calipers, words: Words) -> Im
 def _packaged(wanted: _Wanted, arguments: argparse.Namespace, report: Diagnostics) -> Path | None:
     """Build, gather, save; where the zip lies, or None after an error."""
     profiles = ("print", "screen", "outlined") if wanted.outlined else ("print", "screen")
-    built = build(wanted.path, profiles=profiles, settings=wanted.settings)
+    built = build(wanted.path, profiles=profiles, settings=wanted.settings, shop=arguments.shop)
     report.found += built.diagnostics
     resources = open_project(wanted.path, report) if built.ok else None
     pages = compose_book(wanted.path, resources, wanted.settings, Diagnostics()) if resources else None
@@ -113,6 +116,7 @@ def _packaged(wanted: _Wanted, arguments: argparse.Namespace, report: Diagnostic
         condition=f"{condition.identifier}（{condition.profile.name}）",
         spine=made.spine,
     )
+    checked = _checked(built.preflights, data, resources, report)
     resources.cache.save()
     if report.has_errors:
         return None
@@ -120,11 +124,29 @@ def _packaged(wanted: _Wanted, arguments: argparse.Namespace, report: Diagnostic
     if wanted.outlined:
         files.append(PackedFile(name="print-outlined.pdf", data=data["outlined"]))
     files.append(PackedFile(name=LOW_RESOLUTION, data=data["screen"]))
+    files += checked
     files += (*ticket_files(ticket), *source_files(pages, resources.fonts, DEFAULT_PRINT.condition))
     given = arguments.output_folder
     folder = Path(given) if given else default_output_folder(wanted.path, resources.root)
     target = folder / package_name(ticket)
     return target if save_together({target: pack(files, resources.now)}, report) else None
+
+
+def _checked(
+    preflights: tuple[Preflight, ...], data: Mapping[str, bytes], resources: DiskResources, report: Diagnostics
+) -> list[PackedFile]:
+    """完稿检查表 of the print file, for people and for programs; in Chinese, for the shop."""
+    words, files = Words("zh"), []
+    for preflight in preflights:
+        name = PRESS_FILES[preflight.profile]
+        judged = Judged(name=name, data=data[preflight.profile], demand=preflight.demand, report=preflight.report)
+        twin = "" if preflight.profile == "print" else "-转曲"
+        whole = json.dumps(checklist_object(judged, words), ensure_ascii=False, indent=1)
+        files.append(PackedFile(name=f"{CHECKED}{twin}.json", data=f"{whole}\n".encode()))
+        sheet = checklist_pdf(judged, resources, words, report) if preflight.profile == "print" else None
+        if sheet is not None:
+            files.insert(0, PackedFile(name=f"{CHECKED}.pdf", data=sheet))
+    return files
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from builder.fonts import FontFace, FontLibrary
 from builder.geometry import Point
 from builder.layout.pages import Artifact, Placed
 from builder.source import unplaced
-from builder.text.glyphs import LineRun, WritingMode
+from builder.text.glyphs import Line, LineRun, WritingMode
 from builder.text.paragraphs import Typesetter
 from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
 from builder.units import Length
@@ -44,17 +44,28 @@ class Labels:
         """A vertical line, by the text room's rules for Western words and figures in it."""
         return self._set(text, size, paint, WritingMode.VERTICAL)
 
+    def wrapped(self, text: str, size: Length, paint: Paint, measure: Length) -> tuple[Label, ...]:
+        """A paragraph as lines of at most `measure`, ragged, each at (0, 0)."""
+        style = CharacterStyle(han=self._face.id, size=size, paint=paint)
+        paragraph = ParagraphStyle(character=style, alignment=Alignment.START)
+        spans = (StyledText(source=unplaced(text), style=style),)
+        lines = self._typesetter.set(spans, measure=measure, style=paragraph) if text else ()
+        return tuple(Label(items=_items(line, WritingMode.HORIZONTAL), length=line.width) for line in lines)
+
     def _set(self, text: str, size: Length, paint: Paint, mode: WritingMode) -> Label:
         style = CharacterStyle(han=self._face.id, size=size, paint=paint)
         paragraph = ParagraphStyle(character=style, alignment=Alignment.START, breaking=Breaking.SINGLE, mode=mode)
         spans = (StyledText(source=unplaced(text), style=style),)
         lines = self._typesetter.set(spans, measure=UNBOUNDED, style=paragraph)
-        items = [
-            Placed(at=_place(piece, mode), item=piece.run, role=Artifact.LAYOUT, origin=piece.run.origin)
-            for line in lines
-            for piece in line.runs
-        ]
+        items = [item for line in lines for item in _items(line, mode)]
         return Label(items=tuple(items), length=max((line.width for line in lines), default=0))
+
+
+def _items(line: Line, mode: WritingMode) -> tuple[Placed, ...]:
+    return tuple(
+        Placed(at=_place(piece, mode), item=piece.run, role=Artifact.LAYOUT, origin=piece.run.origin)
+        for piece in line.runs
+    )
 
 
 def _place(piece: LineRun, mode: WritingMode) -> Point:

@@ -146,7 +146,7 @@ def mark_pages(document: PagedDocument, date: str, lettering: Lettering) -> Page
     Args:
         date: what the slug says last.
     """
-    spots = _spots_of(document)
+    spots = tuple(sorted(_spot_paints(document).items()))
     return replace(
         document,
         pages=tuple(
@@ -173,8 +173,13 @@ def _marked(
     return replace(page, items=tuple(items))
 
 
-def _spots_of(document: PagedDocument) -> tuple[tuple[str, Paint], ...]:
-    """The document's spot inks by name, each as a full tint of itself."""
+def spot_inks(document: PagedDocument) -> dict[str, Spot]:
+    """The document's spot inks by name, sorted."""
+    inks = {name: paint.ink.press for name, paint in sorted(_spot_paints(document).items())}
+    return {name: ink for name, ink in inks.items() if isinstance(ink, Spot)}
+
+
+def _spot_paints(document: PagedDocument) -> dict[str, Paint]:
     found: dict[str, Paint] = {}
     waiting = [placed for page in document.pages for placed in page.items]
     while waiting:
@@ -184,7 +189,7 @@ def _spots_of(document: PagedDocument) -> tuple[tuple[str, Paint], ...]:
         for paint in _paints(item):
             if isinstance(paint.ink.press, Spot):
                 found.setdefault(paint.ink.press.name, Paint(paint.ink))
-    return tuple(sorted(found.items()))
+    return found
 
 
 def _paints(item: Item) -> tuple[Paint, ...]:

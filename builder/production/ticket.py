@@ -1,13 +1,11 @@
 """工单: what the shop must know, as text and as JSON. Facts of the book are measured, orders come from the office."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from builder.color import Paint, Spot
-from builder.layout.pages import Group, PagedDocument, Path, Placed
+from builder.layout.pages import PagedDocument
+from builder.production.marks import spot_inks
 from builder.units import Length, to_mm
-from builder.writers.fonts import runs_of
 
 BINDINGS = {"saddle": "骑马订", "perfect": "无线胶装", "sewn": "锁线胶装", "wire": "环装", "loose": "散页"}
 UNSAID = "（待定）"
@@ -91,19 +89,4 @@ def make_ticket(
 
 def spot_names(document: PagedDocument) -> tuple[str, ...]:
     """Names of the spot inks that the pages lay down, sorted."""
-    paints = {paint for page in document.pages for paint in _paints(page.items)}
-    paints |= {run.paint for page in document.pages for run in runs_of(page.items)}
-    return tuple(sorted({paint.ink.press.name for paint in paints if isinstance(paint.ink.press, Spot)}))
-
-
-def _paints(items: tuple[Placed, ...]) -> Iterator[Paint]:
-    """What paths are filled and stroked with."""
-    for placed in items:
-        item = placed.item
-        if isinstance(item, Group):
-            yield from _paints(item.items)
-        elif isinstance(item, Path):
-            if item.fill:
-                yield item.fill
-            if item.stroke:
-                yield item.stroke.paint
+    return tuple(spot_inks(document))

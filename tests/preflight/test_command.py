@@ -67,7 +67,7 @@ def test_the_report_goes_to_a_file(name: str, good: str, tmp_path: Path, capsys:
     target = tmp_path / name
     assert main(["preflight", good, "--report", str(target), "-q"]) == ExitCode.GOOD
     assert capsys.readouterr().out == ""
-    kept = target.read_text("utf-8")
+    kept = target.read_text("utf-8-sig")
     if name.endswith(".json"):
         assert json.loads(kept)["refused"] is False
     else:

@@ -154,8 +154,12 @@ def test_a_new_brochure_is_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             "sheets.pdf",
             "工单.txt",
             "工单.json",
+            "完稿检查表.pdf",
+            "完稿检查表.json",
+            "完稿检查表-转曲.json",
             CHECKSUMS,
         } <= names
+        assert json.loads(archive.read("完稿检查表.json"))["refused"] is False
         for row in archive.read(CHECKSUMS).decode().splitlines():
             digest, name = row.split("  ")
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest

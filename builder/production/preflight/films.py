@@ -69,7 +69,13 @@ class Sheet:
 
 
 def separate(
-    data: bytes, sheets: Iterable[Sheet], samples: Samples, shapes: Shapes, trouble: list[tuple[int, str]]
+    data: bytes,
+    sheets: Iterable[Sheet],
+    samples: Samples,
+    shapes: Shapes,
+    trouble: list[tuple[int, str]],
+    *,
+    dots_per_inch: float = DOTS_PER_INCH,
 ) -> list[Plates]:
     """Draw the plates of `sheets`, each cut to its box; each spot ink gets its plate.
 
@@ -102,22 +108,22 @@ def separate(
             fix_metadata_version=False,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
-    return _drawn(written.getvalue(), order)
+    return _drawn(written.getvalue(), order, dots_per_inch)
 
 
-def _drawn(data: bytes, order: list[tuple[int, Film]]) -> list[Plates]:
+def _drawn(data: bytes, order: list[tuple[int, Film]], dots_per_inch: float) -> list[Plates]:
     from PIL import ImageChops
 
     plates: dict[int, dict[str, Picture]] = {}
     document = pypdfium2.PdfDocument(data)
     try:
         for index, (number, film) in enumerate(order):
-            bitmap = document[index].render(scale=DOTS_PER_INCH / 72, draw_annots=False, may_draw_forms=False)
+            bitmap = document[index].render(scale=dots_per_inch / 72, draw_annots=False, may_draw_forms=False)
             bands = ImageChops.invert(bitmap.to_pil().convert("RGB")).split()
             plates.setdefault(number, {}).update(zip(film, bands, strict=False))
     finally:
         document.close()
-    return [Plates(number, inks, DOTS_PER_INCH / 25.4) for number, inks in plates.items()]
+    return [Plates(number, inks, dots_per_inch / 25.4) for number, inks in plates.items()]
 
 
 class _FilmMaker:
