@@ -158,19 +158,21 @@ def build(  # noqa: PLR0913 - one keyword for each flag of the command
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
     for_press = bool(set(chosen) & set(PRESS_FILES))
-    pages = _pages(Path(path), resources, settings, report, clock, for_press=for_press) if resources else None
+    document = _document(Path(path), resources, settings, report, clock) if resources else None
+    pages = _pages(document, resources, report, clock, for_press=for_press) if resources and document else None
     outputs: tuple[Output, ...] = ()
     preflights: list[Preflight] = []
     if resources:
         wish = _Wish(shop=shop, standard=press_standard, marks=marks)
         press = _press_terms(Path(path), resources, wish, report) if {*chosen} & {*PRESS_FILES} else None
-        if pages and not report.has_errors:
+        if document and pages and not report.has_errors:
             folder = (
                 Path(output_folder) if output_folder is not None else default_output_folder(Path(path), resources.root)
             )
             if press and press.demand and press.demand.shop.outlined and "print" in chosen:
                 chosen = tuple(dict.fromkeys((*chosen, "outlined")))
             job = _Job(
+                document,
                 pages,
                 resources,
                 report,
@@ -197,7 +199,8 @@ def check(
     """
     report, clock = Diagnostics(), _Clock(progress)
     resources = open_project(Path(path), report)
-    pages = _pages(Path(path), resources, settings, report, clock, for_press=True) if resources else None
+    document = _document(Path(path), resources, settings, report, clock) if resources else None
+    pages = _pages(document, resources, report, clock, for_press=True) if resources and document else None
     if resources:
         resources.cache.save()
     return _result((), report, pages, clock, [])
@@ -208,7 +211,9 @@ def compose_pages(
 ) -> tuple[DiskResources | None, PagedDocument | None]:
     """The project of `path` and its pages, for verbs that make something else of them; None where `report` says why."""
     resources = open_project(path, report)
-    pages = _pages(path, resources, settings, report, _Clock(None), for_press=False) if resources else None
+    clock = _Clock(None)
+    document = _document(path, resources, settings, report, clock) if resources else None
+    pages = _pages(document, resources, report, clock, for_press=False) if resources and document else None
     return resources, pages
 
 
@@ -244,19 +249,16 @@ def top_file(path: Path) -> Path:
     return whole if whole.suffix in (".yaml", ".yml") else whole / BOOK_FILE
 
 
-def _pages(
-    path: Path,
-    resources: DiskResources,
-    settings: Iterable[tuple[str, str]],
-    report: Diagnostics,
-    clock: _Clock,
-    *,
-    for_press: bool,
-) -> PagedDocument | None:
+def _document(
+    path: Path, resources: DiskResources, settings: Iterable[tuple[str, str]], report: Diagnostics, clock: _Clock
+) -> Document | None:
     clock.start("read")
-    document = read_content(path, resources, report, settings=settings)
-    if document is None:
-        return None
+    return read_content(path, resources, report, settings=settings)
+
+
+def _pages(
+    document: Document, resources: DiskResources, report: Diagnostics, clock: _Clock, *, for_press: bool
+) -> PagedDocument | None:
     clock.start("compose")
     pages = compose(document, resources, report)
     if pages and for_press:
@@ -316,6 +318,7 @@ def _shop(given: str | None, ordered: object, folder: Path, report: Diagnostics)
 class _Job:
     """Pages on their way to files."""
 
+    document: Document
     pages: PagedDocument
     resources: DiskResources
     report: Diagnostics
@@ -357,7 +360,10 @@ class _Job:
         return tuple(outputs) if saved else ()
 
     def _rendition(self, name: str, known: dict[str, Profile]) -> Rendition | None:
-        return known[name].pictures if name in known else self._press(name).rendition
+        """What the book's own pages need; a reading edition has pages of its own."""
+        if name in known:
+            return None if known[name].design else known[name].pictures
+        return self._press(name).rendition
 
     def _press(self, name: str) -> PrintOptions:
         return replace(self.press.options, jobs=self.jobs, outlined=name == "outlined")
@@ -370,7 +376,16 @@ class _Job:
             data = (write_html if profile.kind == "html" else write_text)(self.pages, self.report)
             return None if data is None else ScreenFile(data=data, parts={})
         options = profile.options(jobs=self.jobs, standard=self.standard)
-        return make_within_budget(self.pages, self.resources, self.report, profile, options, pictures)
+        pages, prepared = (self._reading_edition(profile), None) if profile.design else (self.pages, pictures)
+        if pages is None:
+            return None
+        return make_within_budget(pages, self.resources, self.report, profile, options, prepared)
+
+    def _reading_edition(self, profile: Profile) -> PagedDocument | None:
+        # Large print is asked for now and then; other builds need not load it.
+        from builder.layout.reading_edition import compose_reading_edition
+
+        return compose_reading_edition(self.document, self.resources, self.report, design=profile.design)
 
     def _printed(self, name: str, pictures: PreparedPictures) -> ScreenFile | None:
         """A print file that its own preflight finds nothing wrong with."""

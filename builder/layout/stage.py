@@ -276,7 +276,7 @@ class Stage:
         last = first - extent if text.is_upright else first + extent
         roles = self._roles(frame, name, text, scope, section)
         corners = tuple(line_origins(text, places))
-        self._place_lines(text, corners, roles, page)
+        self.place_lines(text, [(page, corner) for corner in corners], roles)
         page.blocks += ((block, text.origins[0].span) for block in ink_blocks(text, corners))
         if frame.get("link"):
             self._place_link(text, body_area(text, corners, self.theme.em_top), scope, page, roles[0])
@@ -321,9 +321,10 @@ class Stage:
         size = text.style.paragraph.character.size
         return mm(self._number(frame, "y", scope)) + round(self.theme.em_top * size)
 
-    def _place_lines(
-        self, text: SetText, corners: Sequence[Point], roles: Sequence[Handle | Artifact], page: PageDraft
+    def place_lines(
+        self, text: SetText, places: Sequence[tuple[PageDraft, Point]], roles: Sequence[Handle | Artifact]
     ) -> None:
+        """Put each line of a text where `places` says; `roles` are those of its paragraphs."""
         mixed = {
             paragraph for paragraph, ln in text.lines for piece in ln.runs if piece.link or piece.structure in RUBY
         }
@@ -332,7 +333,7 @@ class Stage:
             for paragraph, role in enumerate(roles)
             if paragraph in mixed and not isinstance(role, Artifact)
         }
-        for (paragraph, ln), corner in zip(text.lines, corners, strict=True):
+        for (paragraph, ln), (page, corner) in zip(text.lines, places, strict=True):
             source = text.origins[paragraph]
             for piece in ln.runs:
                 at = run_place(corner, piece)
@@ -452,7 +453,7 @@ class Stage:
             sheet.section, "Figure", (use.entry.id,), About(origin=use.entry.span, alt=use.entry.alt.value)
         )
         if len(sheet.pages) == 1:
-            self._put_picture(use, box, crop, sheet.pages[0], figure)
+            self.put_picture(use, box, crop, sheet.pages[0], figure)
             return
         fold, bleed = self.theme.trim.width, self.theme.bleed
         halves = ((box.x, min(box.right, fold + bleed)), (max(box.x, fold - bleed), box.right))
@@ -464,10 +465,10 @@ class Stage:
             share = (crop[2] - crop[0]) / box.width
             cut = (crop[0] + (start - box.x) * share, crop[1], crop[0] + (end - box.x) * share, crop[3])
             moved = Rect(part.x - left, part.y, part.width, part.height)
-            self._put_picture(use, moved, cut, page, role)
+            self.put_picture(use, moved, cut, page, role)
             role = Artifact.LAYOUT
 
-    def _put_picture(
+    def put_picture(
         self,
         use: PictureUse,
         box: Rect,
@@ -475,6 +476,7 @@ class Stage:
         page: PageDraft,
         role: Handle | Artifact,
     ) -> None:
+        """Put the part `crop` of a picture into `box`."""
         page.pictures.append(box)
         size, grade = Size(box.width, box.height), self.theme.grade
         item = Picture(file=use.entry.file, size=size, crop=crop, grade=grade, name=use.entry.id)

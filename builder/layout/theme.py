@@ -131,7 +131,7 @@ def load_theme(document: Document, resources: Resources, report: Diagnostics) ->
         if not _override(data, key.split("."), value):
             report.error("unknown-theme-key", document.theme_span, key=key, theme=document.theme)
             return None
-    return _theme({**data, "name": document.theme}, _line_rules(data, document))
+    return read_theme({**data, "name": document.theme}, document)
 
 
 def _line_rules(data: Mapping[str, Any], document: Document) -> LineRules:
@@ -157,7 +157,9 @@ def _override(data: dict[str, Any], path: list[str], value: object) -> bool:
     return True
 
 
-def _theme(data: Mapping[str, Any], rules: LineRules) -> Theme:
+def read_theme(data: Mapping[str, Any], document: Document) -> Theme:
+    """A theme of its YAML's data, for a document whose names should not break."""
+    rules = _line_rules(data, document)
     inks = {name: _paint(name, row, data["plates"]) for name, row in data["inks"].items()}
     width, height = data["trim"]
     right_bound = data.get("binding", "left") == "right"

@@ -12,12 +12,12 @@ from builder.writers.screen import ScreenOptions
 from builder.writers.standards import UA1_A2A, Standard
 
 PROFILE_NAMES = tuple(sorted(file.stem for file in (Path(__file__).parent / "profiles").glob("*.yaml")))
-"""`archive`, `grey`, `html`, `mobile`, `screen`, `text`."""
+"""`archive`, `grey`, `html`, `large-print`, `mobile`, `screen`, `text`."""
 
 STEPS = 12
 """How many steps lead from a profile's best pictures to its least; each is some 12 % smaller."""
 
-_KEYS = {"file", "kind", "pictures", "least", "budget", "contrast"}
+_KEYS = {"file", "kind", "pictures", "least", "budget", "contrast", "design", "pages"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,10 @@ class Profile:
     """What pictures may come down to for the sake of `budget`."""
     budget: int | None = None
     """Bytes the file may have."""
+    design: str = ""
+    """A reading edition's design, in `themes/reading/`; empty: the book's own pages."""
+    pages: str = "spreads"
+    """How a reader shows it at first: `spreads` or `single` pages."""
     contrast: float = 4.5
     """What every text run must reach against what lies under it, as WCAG measures."""
 
@@ -48,6 +52,7 @@ class Profile:
             full_chroma=self.pictures.full_chroma,
             grey=self.pictures.grey,
             contrast=self.contrast,
+            spreads=self.pages == "spreads",
             standard=standard,
             jobs=jobs,
         )

@@ -46,6 +46,8 @@ class ScreenOptions:
     """Everything in grey, for office printers."""
     contrast: float = MINIMUM_CONTRAST
     """What every text run must reach against what lies under it; 0 asks nothing."""
+    spreads: bool = True
+    """Shown at first as spreads, the first page by itself; else page by page."""
     standard: Standard = UA1_A2A
     jobs: int = field(default=1, compare=False)
     """Threads that convert pictures."""
@@ -155,7 +157,7 @@ def _written(
         "StructTreeRoot": root,
         "OutputIntents": array([_output_intent(file, resources)]),
         "PageLabels": page_labels(document.pages),
-        "PageLayout": "/TwoPageRight",
+        "PageLayout": "/TwoPageRight" if options.spreads else "/SinglePage",
         "ViewerPreferences": dictionary(_viewer(document)),
     }
     if document.outline:

@@ -40,9 +40,17 @@ ROOMS = {
 }
 """Who may import whom: a name stands for the module and all below it."""
 
-LAZY = {"PIL", "pillow_heif", "segno", "pyphen", "pypinyin", "builder.production.preflight.checking"}
+LAZY = {
+    "PIL",
+    "pillow_heif",
+    "segno",
+    "pyphen",
+    "pypinyin",
+    "builder.production.preflight.checking",
+    "builder.layout.reading_edition",
+}
 """What may be imported inside functions: most builds convert no picture, draw no code, part no Western word, look up no
-reading and print no page not judged before."""
+reading, print no page not judged before and set no large print."""
 
 
 def _room(name: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from builder.building import build
+from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.commands.new import starter_files
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
@@ -20,7 +21,7 @@ from builder.writers.budget import make_within_budget
 from builder.writers.profiles import PROFILE_NAMES, Profile, read_profile
 from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
 from builder.writers.screen import ScreenFile, make_screen
-from tests.writers.documents import book, encoded, page, photo, put, resources, run, srgb_profile, tag
+from tests.writers.documents import TEXT, book, encoded, page, photo, put, resources, run, srgb_profile, tag
 from tests.writers.reading import opened, pictured, texts
 
 
@@ -46,7 +47,7 @@ def made(profile: Profile, report: Diagnostics | None = None) -> ScreenFile | No
 
 def test_the_profiles_are_these() -> None:
     """Every profile reads, has a file name of its own, and its ladder goes from its best to its least."""
-    assert PROFILE_NAMES == ("archive", "grey", "html", "mobile", "screen", "text")
+    assert PROFILE_NAMES == ("archive", "grey", "html", "large-print", "mobile", "screen", "text")
     profiles = [read_profile(name) for name in PROFILE_NAMES]
     assert len({profile.file for profile in profiles}) == len(profiles)
     mobile = read_profile("mobile")
@@ -55,6 +56,23 @@ def test_the_profiles_are_these() -> None:
     assert [r.ppi for r in ladder] == sorted((r.ppi for r in ladder), reverse=True)
     assert mobile.budget == 3_000_000
     assert all(profile.contrast >= 4.5 for profile in profiles)
+
+
+def test_large_print_asks_more_contrast_and_shows_single_pages() -> None:
+    """Text that is good enough for other profiles is refused at 7:1; pages are shown one by one."""
+    profile = read_profile("large-print")
+    assert profile.design
+    options = profile.options(jobs=1)
+    grey = Paint(Ink("灰", Cmyk(0, 0, 0, 0.6), Rgb(0.42, 0.42, 0.42)))
+    for paint, codes in ((grey, ["low-contrast"]), (TEXT, [])):
+        document = book([page([put(run("晋中教育", paint=paint), mm(20), mm(20), 1)])])
+        report = Diagnostics()
+        file = make_screen(document, resources(), report, options)
+        assert [finding.code for finding in report] == codes
+        assert make_screen(document, resources(), Diagnostics(), replace(options, contrast=4.5)) is not None
+    assert file is not None
+    with opened(file.data) as pdf:
+        assert str(pdf.Root.PageLayout) == "/SinglePage"
 
 
 def test_a_budget_is_met_with_the_best_pictures_that_fit() -> None:
