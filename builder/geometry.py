@@ -1,5 +1,6 @@
 """Points, sizes, rectangles and matrices. Origin at the top left, y downwards; only the PDF writer flips."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from builder.units import Length
@@ -42,12 +43,25 @@ class Rect:
         """The rectangle with `by` more on each of its four sides."""
         return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def within(self, other: "Rect") -> "Rect":
+        """The part of the rectangle inside `other`; without area (its sides may be negative) if they do not meet."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        return Rect(x, y, min(self.right, other.right) - x, min(self.bottom, other.bottom) - y)
+
     def contains(self, other: "Rect") -> bool:
         return self.x <= other.x and self.y <= other.y and other.right <= self.right and other.bottom <= self.bottom
 
     def intersects(self, other: "Rect") -> bool:
         """Whether the two share area; touching edges do not."""
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+
+def bounds(boxes: Sequence[Rect]) -> Rect:
+    """The smallest rectangle that holds all `boxes`; without area at the origin if there are none."""
+    if not boxes:
+        return Rect(0, 0, 0, 0)
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    return Rect(x, y, max(box.right for box in boxes) - x, max(box.bottom for box in boxes) - y)
 
 
 @dataclass(frozen=True, slots=True)

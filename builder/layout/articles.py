@@ -18,6 +18,11 @@ from builder.text.oddities import find_oddities
 
 QUOTED = re.compile(r"“[^“”]{12,40}”")
 """What a quotation page may show: a quoted phrase of the text itself, never retyped."""
+SENTENCE = re.compile(r"[^。！？]+[。！？]?[”’」』）]*")
+
+MULTIPLES = (("万亿", 1e12), ("亿", 1e8), ("万", 1e4), ("千", 1e3))
+PEOPLE = frozenset("人名")
+"""Units that count persons: 万余名, 人, 人次."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +44,21 @@ class Articles:
         document = self.document
         lines = document.colophon.lines if document.colophon else ()
         return Scope(
-            numbers={"highlights": len(document.highlights)},
-            words={"year": document.year, "title": self.text(document.title).value},
+            numbers={"highlights": len(document.highlights), "year": document.year},
+            words={
+                "year": document.year,
+                "title": self.text(document.title).value,
+                "highlights": len(document.highlights),
+            },
             sources={
                 "title": (self.text(document.title),),
                 "imprint": (self.text(document.imprint),),
                 "publisher": (self.text(document.publisher),),
             },
-            lists={"lines": tuple(self._line(line) for line in lines)},
+            lists={
+                "lines": tuple(self._line(line) for line in lines),
+                "highlights": tuple(self.highlight(i + 1, h) for i, h in enumerate(document.highlights)),
+            },
             origin=document.span,
         )
 
@@ -59,7 +71,9 @@ class Articles:
         uses = tuple(self.pictures[name] for name in highlight.pictures)
         facts = tuple(self.fact(self.document.fact(name)) for name in highlight.facts)
         shares = tuple(
-            self.fact(fact) for fact in self.document.facts if fact.highlight == highlight.id and is_percentage(fact)
+            self.fact(fact, body)
+            for fact in self.document.facts
+            if fact.highlight == highlight.id and is_percentage(fact)
         )
         sources: dict[str, Paragraphs] = {
             "label": (self.text(highlight.label),),
@@ -86,7 +100,8 @@ class Articles:
         parts = {"caption": use.entry.caption, "credit": use.entry.credit}
         return {f"{name}.{key}": (self.text(part),) for key, part in parts.items() if part is not None}
 
-    def fact(self, fact: Fact) -> Scope:
+    def fact(self, fact: Fact, body: Paragraphs = ()) -> Scope:
+        """One figure, with the sentence of `body` it stands in."""
         parts = {
             "fact.value": fact.value,
             "fact.unit": fact.unit,
@@ -95,9 +110,13 @@ class Articles:
             "fact.note": fact.note,
         }
         sources = {name: (self.text(part),) for name, part in parts.items() if part is not None}
+        if sentence := find_sentence(body, fact.value.value):
+            sources["fact.sentence"] = (sentence,)
         ids = [highlight.id for highlight in self.document.highlights]
         number = ids.index(fact.highlight) + 1 if fact.highlight in ids else 0
-        return Scope(words={"fact.number": number}, sources=sources, origin=fact.span)
+        unit = fact.unit.value if fact.unit else ""
+        numbers = {"fact.amount": amount_of(fact), "fact.people": float(bool(PEOPLE & set(unit)))}
+        return Scope(numbers=numbers, words={"fact.number": number}, sources=sources, origin=fact.span)
 
 
 def open_articles(document: Document, resources: Resources, report: Diagnostics) -> Articles:
@@ -148,6 +167,25 @@ def find_quotation(body: Paragraphs) -> SourceString | None:
         paragraph.piece(match.start(), match.end()) for paragraph in body for match in QUOTED.finditer(paragraph.value)
     ]
     return max(found, key=lambda piece: len(piece.value), default=None)
+
+
+def find_sentence(body: Paragraphs, words: str) -> SourceString | None:
+    """The first sentence of the text that holds `words`, its stop included."""
+    for paragraph in body:
+        for match in SENTENCE.finditer(paragraph.value):
+            if words in match.group():
+                return paragraph.piece(match.start(), match.end())
+    return None
+
+
+def amount_of(fact: Fact) -> float:
+    """A fact's value as a number, 万 and 亿 of its unit multiplied out; 0 if it is no number."""
+    try:
+        value = float(fact.value.value.replace(",", ""))
+    except ValueError:
+        return 0.0
+    unit = fact.unit.value if fact.unit else ""
+    return value * next((factor for word, factor in MULTIPLES if unit.startswith(word)), 1)
 
 
 def is_percentage(fact: Fact) -> bool:

@@ -7,7 +7,7 @@ from builder.diagnostics import Diagnostics, Severity
 from builder.layout.articles import Articles, is_percentage, open_articles
 from builder.layout.collisions import find_collision
 from builder.layout.contents import Cell, contents_pages, place_contents
-from builder.layout.fitting import Misfit, fit
+from builder.layout.fitting import Entries, Misfit, fit, taken_figures
 from builder.layout.furniture import furnish, lay_ground
 from builder.layout.gallery import hang_pictures
 from builder.layout.pages import (
@@ -200,27 +200,24 @@ class _Composition:
         heading = self.articles.text(figures.title)
         shares = [self.articles.fact(fact) for fact in facts if is_percentage(fact)]
         counts = [self.articles.fact(fact) for fact in facts if not is_percentage(fact)]
+        lists = {"percentages": tuple(shares), "counts": tuple(counts)}
         parts = []
-        while shares or counts:
-            lists = {name: scopes for name, scopes in (("percentages", shares), ("counts", counts)) if scopes}
-            layout, most = self._figures_layout(frozenset(lists))
-            inner = Scope(
-                sources={"heading": (heading,)},
-                lists={name: tuple(scopes[: most[name]]) for name, scopes in lists.items()},
-                origin=figures.span,
-            )
+        while any(lists.values()):
+            layout, taken = self._figures_layout(lists)
+            inner = Scope(sources={"heading": (heading,)}, lists=taken, origin=figures.span)
             parts.append((layout, self.stage.prepared(layout, self.book.inside(inner))))
-            shares, counts = shares[most.get("percentages", 0) :], counts[most.get("counts", 0) :]
+            shown = {id(entry) for entries in taken.values() for entry in entries}
+            lists = {name: tuple(e for e in rest if id(e) not in shown) for name, rest in lists.items()}
         return _Section(name="figures", heading=heading, parts=tuple(parts))
 
-    def _figures_layout(self, wanted: frozenset[str]) -> tuple[Layout, dict[str, int]]:
-        """The layout that shows just these kinds of figures, and how many of each it takes."""
-        for layout in self.theme.layouts_for("figures"):
-            frames = (frame for page in layout.pages for frame in page if "repeat" in frame)
-            most = {str(frame["repeat"]): int(frame["most"]) for frame in frames}
-            if frozenset(most) == wanted:
-                return layout, most
-        raise KeyError(f"theme {self.theme.name} has no figures layout for {sorted(wanted)}")
+    def _figures_layout(self, lists: dict[str, Entries]) -> tuple[Layout, dict[str, Entries]]:
+        """The layout that shows most of these figures, and which; on a tie the one with fewer pages, then the first."""
+        tried = [(layout, taken_figures(self.stage, layout, lists)) for layout in self.theme.layouts_for("figures")]
+        fitting = [(layout, taken) for layout, taken in tried if taken is not None]
+        if not fitting:
+            wanted = sorted(name for name, entries in lists.items() if entries)
+            raise KeyError(f"theme {self.theme.name} has no figures layout for {wanted}")
+        return max(fitting, key=lambda pair: (sum(map(len, pair[1].values())), -len(pair[0].pages)))
 
     def _gallery_pictures(self) -> tuple[PictureUse, ...]:
         """The gallery's own pictures, then those of articles that no layout has room for: none is lost."""
@@ -292,7 +289,7 @@ class _Composition:
                 self.labels.append(str(row.get("label", folio or "")))
                 folio = None if folio is None else folio + 1
         if contents_at >= 0:
-            self._place_contents(contents_at, steps, sections)
+            self._place_contents(contents_at, sections)
 
     def _extend(self, pages: list[PageDraft] | tuple[PageDraft, ...]) -> None:
         self.pages.extend(pages)
@@ -351,16 +348,16 @@ class _Composition:
         for _ in range(-(len(self.pages) + after) % SIGNATURE):
             self._blank()
 
-    def _place_contents(self, at: int, steps: tuple[Step, ...], sections: dict[str, _Section]) -> None:
+    def _place_contents(self, at: int, sections: dict[str, _Section]) -> None:
         layout = self.theme.layouts["contents"]
         heading = unplaced(str(layout.raw["heading"]))
         section = self.structure.element(0, "Sect", about=About(rank=at, anchor="contents", title=heading.value))
         targets = {mark.anchor: self.folios[self.pages.index(mark.page)] or 0 for mark in self.bookmarks}
         opening = Scope(sources={"heading": (heading,)}, origin=self.document.span)
         cells = [Cell(frames="opening", scope=opening)]
-        for step, highlight in zip(steps, self.document.highlights, strict=True):
-            entry = Scope(words={"target": targets[highlight.id]}, origin=highlight.span)
-            cells.append(Cell(frames="entry", scope=step.choice.scope.inside(entry)))
+        for article in self.book.lists["highlights"]:
+            entry = Scope(words={"target": targets[article.target]}, origin=article.origin)
+            cells.append(Cell(frames="entry", scope=article.inside(entry)))
         if sections:
             entries = tuple(
                 Scope(

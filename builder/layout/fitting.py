@@ -1,5 +1,6 @@
 """Which layouts an article fits into, and by how many characters it misses the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from builder.geometry import Size
@@ -9,6 +10,9 @@ from builder.layout.scope import PictureUse, Scope, SetText
 from builder.layout.stage import Stage
 from builder.layout.theme import Layout
 from builder.units import mm
+
+Entries = tuple[Scope, ...]
+"""Of a list that frames repeat over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +37,12 @@ def fit(stage: Stage, layout: Layout, scope: Scope, cost: Cost) -> Choice | Misf
     worst = max(overset, default=(0, ""))
     if worst[0]:
         return Misfit(layout=layout, reason="overset", text=worst[1], overset=worst[0])
+    if layout.when is not None and not stage.expressions.number(layout.when, prepared.numbers):
+        return Misfit(layout=layout, reason="needs")
     loss = picture_loss(stage, layout, prepared)
     if loss is None:
         return Misfit(layout=layout, reason="keep")
-    total = line_cost(layout, prepared.numbers, cost) + cost.crop * loss
+    total = layout.price + line_cost(layout, prepared.numbers, cost) + cost.crop * loss
     return Choice(layout=layout, scope=prepared, cost=total)
 
 
@@ -57,6 +63,20 @@ def _excess(stage: Stage, layout: Layout, scope: Scope, name: str) -> int:
     text: SetText = scope.texts[name]
     most = max(0, round(stage.expressions.number(layout.limits[name], scope.numbers)))
     return sum(len(line.text) for _, line in text.lines[most:])
+
+
+def taken_figures(stage: Stage, layout: Layout, lists: Mapping[str, Entries]) -> dict[str, Entries] | None:
+    """Which entries of `lists` the frames of a figures layout show, in order; None if one of them would stay empty.
+
+    A repeat takes at most `most` entries, those for which its `where` holds; `least` may allow it fewer than one.
+    """
+    taken: set[int] = set()
+    for frame in (frame for page in (layout.across, *layout.pages) for frame in page if "repeat" in frame):
+        entries = stage.chosen(frame, lists.get(frame["repeat"], ()))
+        if len(entries) < frame.get("least", 1):
+            return None
+        taken.update(map(id, entries))
+    return {name: tuple(entry for entry in entries if id(entry) in taken) for name, entries in lists.items()}
 
 
 def picture_loss(stage: Stage, layout: Layout, scope: Scope) -> float | None:

@@ -41,6 +41,7 @@ def _place(stage: Stage, frame: Frame, scope: Scope, page: PageDraft) -> None:
     if "ornament" in frame:
         stage.place((frame,), scope, Sheet(pages=(page,), section=page.section))
         return
+    scope = stage.with_numbers(frame.get("let", {}), scope).with_numbers(page.numbers)
     for name, spec in frame.get("texts", {}).items():
         scope = scope.with_text(name, stage.set_text(spec, scope))
     text = stage.set_text({"reading": frame["reading"], "style": frame["style"]}, scope)

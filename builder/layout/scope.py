@@ -10,6 +10,7 @@ from builder.layout.theme import TextStyle
 from builder.pictures import PictureInfo
 from builder.source import SourceString, Span
 from builder.text.glyphs import Line, WritingMode
+from builder.text.markup import plain_text
 from builder.units import Length, to_mm
 
 Paragraphs = tuple[SourceString, ...]
@@ -50,6 +51,7 @@ class SetText:
             f"{name}.width": to_mm(width),
             f"{name}.measure": to_mm(self.measure),
             f"{name}.leading": to_mm(self.style.leading),
+            f"{name}.length": max((len(line.text) for _, line in self.lines), default=0),
         }
 
 
@@ -89,6 +91,10 @@ class Scope:
     def with_text(self, name: str, text: SetText) -> "Scope":
         numbers = {**self.numbers, **text.names(name)}
         return replace(self, texts={**self.texts, name: text}, numbers=numbers)
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """The paragraphs of a text without their markup."""
+        return tuple(plain_text(source).value for source in self.sources.get(name, ()))
 
     def read(self, pattern: str) -> str:
         """`pattern` with its `{word}`, `{word:han}` (二〇二二 for years, 十一 for numbers) filled in."""

@@ -1,22 +1,23 @@
 """Placing: a layout and a scope become drafts of items on pages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder.color import Paint
 from builder.diagnostics import Diagnostics
-from builder.geometry import Point, Rect, Size
+from builder.geometry import Point, Rect, Size, bounds
 from builder.layout.crops import crop_box
+from builder.layout.cutting import cut_to, shifted
 from builder.layout.expressions import Expressions
 from builder.layout.lines import LinePlaces, body_area, ink_blocks, line_origins, run_area, run_place
 from builder.layout.notes import noted_lines
 from builder.layout.ornaments import ORNAMENTS
-from builder.layout.ornaments.ornament import OrnamentError, OrnamentRequest
-from builder.layout.pages import Artifact, Item, Link, Picture
+from builder.layout.ornaments.ornament import Drawing, OrnamentError, OrnamentRequest
+from builder.layout.pages import Artifact, Group, Item, Link, MoveTo, Path, Picture
 from builder.layout.scope import PictureUse, Scope, SetText
-from builder.layout.shapes import cut_between, drawn_mark, line, rectangle
+from builder.layout.shapes import DOT, cut_between, drawn_mark, ink_box, line, rectangle, subpaths
 from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, TextStyle, Theme
 from builder.source import NOWHERE, SourceString, Span, unplaced
@@ -58,6 +59,8 @@ class PageDraft:
     blocks: list[tuple[Rect, Span]] = field(default_factory=list)
     """Where texts stand, from cap height to last baseline, and where they come from."""
     ornaments: list[Rect] = field(default_factory=list)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """What the layout has named: furniture may ask for it."""
     section: Handle = 0
     is_blank: bool = False
 
@@ -181,7 +184,10 @@ class Stage:
 
     def place_layout(self, layout: Layout, scope: Scope, section: Handle) -> tuple[PageDraft, ...]:
         """The layout's pages, filled. `scope` has been prepared."""
-        pages = tuple(PageDraft(layout=layout.name, without=layout.without, section=section) for _ in layout.pages)
+        own = {name: scope.numbers[name] for name in layout.let}
+        pages = tuple(
+            PageDraft(layout=layout.name, without=layout.without, numbers=own, section=section) for _ in layout.pages
+        )
         if layout.across:
             self.place(layout.across, scope, Sheet(pages=pages, section=section))
         for page, frames in zip(pages, layout.pages, strict=True):
@@ -206,8 +212,7 @@ class Stage:
 
     def _repeat(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         skip = frame.get("skip", 0)
-        entries = scope.lists.get(frame["repeat"], ())
-        entries = entries[: skip + frame.get("most", len(entries))]
+        entries = self.chosen(frame, scope.lists.get(frame["repeat"], ()))
         if len(entries) <= skip or not self._wanted(frame, scope.with_numbers({"n": len(entries)})):
             return
         last = self._number(frame, "start", scope)
@@ -246,18 +251,23 @@ class Stage:
             if len(taken) == frame.get("most"):
                 break
 
+    def chosen(self, frame: Frame, entries: tuple[Scope, ...]) -> tuple[Scope, ...]:
+        """The entries of a repeat, those it skips included: those for which its `where` holds, no more than shown."""
+        if "where" in frame:
+            entries = tuple(e for e in entries if self.expressions.number(frame["where"], e.numbers))
+        return entries[: frame.get("skip", 0) + frame.get("most", len(entries))]
+
     def _place_one(self, frame: Frame, scope: Scope, sheet: Sheet) -> Scope:
-        page = sheet.pages[0]
         if "text" in frame:
-            return self._place_text(frame, scope, page, sheet.section)
+            return self._place_text(frame, scope, sheet.pages[0], sheet.section)
         if "picture" in frame:
             self._place_picture(frame, scope, sheet)
         elif "fill" in frame:
-            self._place_fill(frame, scope, page)
+            self._place_fill(frame, scope, sheet)
         elif "rules" in frame:
             self._place_rules(frame, scope, sheet)
         else:
-            self._place_ornament(frame, scope, page)
+            self._place_ornament(frame, scope, sheet)
         return scope
 
     def _number(self, frame: Frame, key: str, scope: Scope, default: float = 0.0) -> float:
@@ -389,13 +399,21 @@ class Stage:
         right, bottom = (bleed if "right" in edges else 0), (bleed if "bottom" in edges else 0)
         return Rect(x - left, y - top, width + left + right, height + top + bottom)
 
-    def _place_fill(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
-        box, paint = self._box(frame, scope), self.theme.inks[frame["fill"]]
-        page.fills.append((box, frame["fill"]))
-        path = rectangle((0, 0, box.width, box.height), paint)
-        page.drafts.append(
-            Draft(at=Point(box.x, box.y), item=path, role=Artifact.BACKGROUND, origin=NOWHERE, bleeds="bleed" in frame)
-        )
+    @property
+    def _window(self) -> Rect:
+        """All that a page can show: its bleed box."""
+        return Rect(0, 0, self.theme.trim.width, self.theme.trim.height).grown(self.theme.bleed)
+
+    def _place_fill(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        whole, paint = self._box(frame, scope), self.theme.inks[frame["fill"]]
+        for page, left in self._parts(sheet):
+            box = Rect(whole.x - left, whole.y, whole.width, whole.height).within(self._window)
+            if box.width <= 0 or box.height <= 0:
+                continue
+            page.fills.append((box, frame["fill"]))
+            path = rectangle((0, 0, box.width, box.height), paint)
+            at, bleeds = Point(box.x, box.y), "bleed" in frame
+            page.drafts.append(Draft(at=at, item=path, role=Artifact.BACKGROUND, origin=NOWHERE, bleeds=bleeds))
 
     def _parts(self, sheet: Sheet) -> tuple[tuple[PageDraft, Length], ...]:
         """The sheet's pages from left to right, each with its left edge in the sheet's coordinates."""
@@ -416,32 +434,71 @@ class Stage:
                     at = Point(start.x - left, start.y)
                     page.drafts.append(Draft(at=at, item=path, role=Artifact.LAYOUT, origin=NOWHERE))
 
-    def _place_ornament(self, frame: Frame, scope: Scope, page: PageDraft) -> None:
-        style = self.theme.ornaments[frame["ornament"]]
-        reading = frame.get("reading", "")
-        value = scope.sources[frame["value"]][0].value if "value" in frame else scope.read(reading)
-        parameters = {**style.parameters, **frame.get("parameters", {})}
-        for name in ("index", "count"):
-            if name in scope.numbers:
-                parameters[name] = round(scope.numbers[name])
-        parameters["bleed"] = to_mm(self.theme.bleed)
-        if (number := scope.number_in(reading)) is not None:
-            parameters["number"] = number
-        request = OrnamentRequest(
-            size=mm(self._number(frame, "size", scope)), inks=style.inks, text=value, parameters=parameters
-        )
+    def _place_ornament(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         at = Point(mm(self._number(frame, "x", scope)), mm(self._number(frame, "y", scope)))
+        size = mm(self._number(frame, "size", scope))
         try:
-            drawing = ORNAMENTS[style.kind](request)
+            drawing = self._drawn(frame, scope, size, at, sheet.pages[0])
         except OrnamentError as error:
             if frame.get("optional"):
                 self.report.note("ornament-left-out", scope.origin, ornament=frame["ornament"], value=str(error))
                 return
             self.report.error("ornament-impossible", scope.origin, ornament=frame["ornament"], value=str(error))
             return
-        page.ornaments.append(Rect(at.x, at.y, request.size, request.size))
-        for item in drawing:
-            page.drafts.append(Draft(at=at, item=item, role=Artifact.LAYOUT, origin=scope.origin))
+        for page, left in self._parts(sheet):
+            here = Point(at.x - left, at.y)
+            shown = cut_to(drawing, shifted(self._window, here))
+            if not self.theme.ornaments[frame["ornament"]].is_ground:
+                boxes = ink_boxes(shown, here)
+                page.ornaments += [bounds(boxes)] if size else boxes
+            for item in shown:
+                page.drafts.append(Draft(at=here, item=item, role=Artifact.LAYOUT, origin=scope.origin, bleeds=True))
+
+    def _drawn(self, frame: Frame, scope: Scope, size: Length, at: Point, page: PageDraft) -> Drawing:
+        """The ornament with its parameters, or with the first of its `choices` that finds room on the page."""
+        style = self.theme.ornaments[frame["ornament"]]
+        text, parts = self._shown(frame, scope)
+        own = {**style.parameters, **self._parameters(frame, scope)}
+
+        def draw(choice: Mapping[str, Any]) -> Drawing:
+            numbers = {name: self.expressions.number(value, scope.numbers) for name, value in choice.items()}
+            request = OrnamentRequest(size=size, inks=style.inks, text=text, parts=parts, parameters={**own, **numbers})
+            return ORNAMENTS[style.kind](request)
+
+        choices = frame.get("choices")
+        if not choices:
+            return draw({})
+        clear = mm(frame.get("clear", 0))
+        room = Rect(*(mm(self.expressions.number(v, scope.numbers)) for v in frame["room"]))
+        drawing = draw(choices[-1])
+        for choice in choices:
+            drawing = draw(choice)
+            if finds_room(ink_boxes(drawing, at), room, clear, page):
+                break
+        return drawing
+
+    def _shown(self, frame: Frame, scope: Scope) -> tuple[str, tuple[str, ...]]:
+        """What an ornament shows: the words of its reading or value, and the same in parts."""
+        if "value" not in frame:
+            return scope.read(frame.get("reading", "")), ()
+        if "each" in frame:
+            entries = scope.lists.get(frame["each"], ())
+            parts = tuple("".join(entry.parts(frame["value"])) for entry in entries)
+        else:
+            parts = scope.parts(frame["value"])
+        return "\n".join(parts), parts
+
+    def _parameters(self, frame: Frame, scope: Scope) -> dict[str, object]:
+        """What the frame and its place in the book add to an ornament's parameters."""
+        parameters: dict[str, object] = {**frame.get("parameters", {}), "bleed": to_mm(self.theme.bleed)}
+        for name in ("index", "count"):
+            if name in scope.numbers:
+                parameters[name] = round(scope.numbers[name])
+        for name, expression in frame.get("numbers", {}).items():
+            parameters[name] = self.expressions.number(expression, scope.numbers)
+        if (number := scope.number_in(frame.get("reading", ""))) is not None:
+            parameters["number"] = number
+        return parameters
 
     def _place_picture(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         use, box = scope.pictures[frame["picture"]], self._box(frame, scope)
@@ -481,6 +538,42 @@ class Stage:
         size, grade = Size(box.width, box.height), self.theme.grade
         item = Picture(file=use.entry.file, size=size, crop=crop, grade=grade, name=use.entry.id)
         page.drafts.append(Draft(at=Point(box.x, box.y), item=item, role=role, origin=use.entry.span, bleeds=True))
+
+
+def ink_boxes(drawing: Drawing, at: Point) -> list[Rect]:
+    """What the outlines of a drawing placed at `at` cover, a box each; of a group, what its clip shows."""
+    boxes: list[Rect] = []
+    for item in drawing:
+        if isinstance(item, Group):
+            inside = tuple(placed.item for placed in item.items if isinstance(placed.item, Path))
+            found = ink_boxes(inside, at)
+            window = ink_boxes((item.clip,), at)[0] if item.clip else None
+            boxes += [box.within(window) for box in found if box.intersects(window)] if window else found
+        elif item.stroke is not None and item.stroke.cap == "round":
+            boxes += _dot_boxes(item, item.stroke.width // 2, at)
+        else:
+            boxes += (shifted(ink_box(outline, item.stroke), Point(-at.x, -at.y)) for outline in subpaths(item))
+    return boxes
+
+
+def _dot_boxes(path: Path, radius: Length, at: Point) -> Iterator[Rect]:
+    """The boxes of `shapes.dots`: there are thousands of them."""
+    for segment in path.segments:
+        if isinstance(segment, MoveTo):
+            x, y = at.x + segment.to.x, at.y + segment.to.y
+            yield Rect(x - radius, y - radius, 2 * radius + DOT, 2 * radius)
+
+
+def finds_room(boxes: Sequence[Rect], room: Rect, clear: Length, page: PageDraft) -> bool:
+    """Whether all `boxes` lie in `room` and keep `clear` of the page's texts, pictures and ornaments."""
+    whole = bounds(boxes)
+    if not room.contains(whole):
+        return False
+    taken = (*(block for block, _ in page.blocks), *page.pictures, *page.ornaments)
+    zones = [zone for zone in (thing.grown(clear) for thing in taken) if zone.intersects(whole)]
+    near = bounds(zones)
+    close = [box for box in boxes if box.intersects(near)]
+    return not any(box.intersects(zone) for zone in zones for box in close)
 
 
 def repainted(ln: Line, paint: Paint) -> Line:

@@ -45,6 +45,8 @@ class OrnamentStyle:
     kind: str
     inks: Mapping[str, Paint]
     parameters: Mapping[str, Any]
+    is_ground: bool
+    """Texts stand on it: it is no obstacle to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,10 @@ class Layout:
     """Its one heavy thing, if it has a name: two of a kind should not follow one another."""
     needs: frozenset[str]
     """`quote`, `percentage`: what the content must offer."""
+    price: float = 0.0
+    """What taking it costs the plan, in points: less liked layouts have more."""
+    when: Any = None
+    """What must hold of the texts that have been set, as an expression; None for nothing."""
     texts: Mapping[str, Any]
     let: Mapping[str, Any]
     limits: Mapping[str, Any]
@@ -221,6 +227,7 @@ def _ornament(row: Mapping[str, Any], inks: Mapping[str, Paint]) -> OrnamentStyl
         kind=row["kind"],
         inks={role: inks[ink] for role, ink in row["inks"].items()},
         parameters=row.get("parameters", {}),
+        is_ground=bool(row.get("ground", False)),
     )
 
 
@@ -233,6 +240,8 @@ def _layout(name: str, row: Mapping[str, Any], right_bound: bool) -> Layout:
         pictures=tuple(row.get("pictures", ())),
         heavy=row.get("heavy", ""),
         needs=frozenset(need for need in ("quote", "percentage") if row.get(need)),
+        price=float(row.get("price", 0)),
+        when=row.get("when"),
         texts=row.get("texts", {}),
         let=row.get("let", {}),
         limits=row.get("limits", {}),

@@ -9,7 +9,7 @@ from builder.layout.pages import Group, Path
 from builder.units import Length
 
 Drawing = tuple[Path | Group, ...]
-"""Paths in painting order, measured from the ornament's top left corner."""
+"""Paths in painting order, measured from the ornament's place: its top left corner, or the foot of a stem."""
 
 
 class OrnamentError(ValueError):
@@ -26,6 +26,8 @@ class OrnamentRequest:
     text: str
     """What it shows: a numeral, a year, a value."""
     parameters: Mapping[str, object]
+    parts: tuple[str, ...] = ()
+    """The same in parts, where it is a text: its paragraphs, or the texts of a list. Without markup."""
 
 
 class Ornament(Protocol):

@@ -62,6 +62,10 @@ class Samples:
     def open_all(self, images: Iterable[Any]) -> None:
         """Decode ahead what `open` will be asked for, two at a time: Pillow lets go of the interpreter lock."""
         waiting = {image.objgen: image for image in images if image.objgen not in self._opened}
+        from PIL import Image  # only a file with pictures that were not judged before needs it
+
+        # Here and not on the threads: a module whose execution was put off must not be met half executed.
+        Image.preinit()
         with ThreadPoolExecutor(2) as pool:
             for key, image in waiting.items():
                 try:
