@@ -74,6 +74,7 @@ _ARGPARSE_SAYS = (
     (r"argument (?P<name>\S+): expected one argument", "usage-value-missing"),
     (r"argument (?P<name>\S+): invalid int value: (?P<given>.+)", "usage-not-whole"),
     (r"argument (?P<name>\S+): invalid float value: (?P<given>.+)", "usage-not-number"),
+    (r"argument (?P<name>\S+): invalid size_of_type value: (?P<given>.+)", "usage-not-size"),
     (r"argument (?P<name>\S+): invalid choice: (?P<given>\S+) \(choose from (?P<known>.+)\)", "usage-choice"),
     (r"argument (?P<name>\S+): ignored explicit argument (?P<given>.+)", "usage-no-value"),
 )

@@ -16,7 +16,7 @@ from builder.resources import DiskResources
 from builder.saving import save_together
 from builder.source import whole_file
 from builder.text.glyphs import WritingMode
-from builder.units import pt
+from builder.units import pt, to_pt, type_size
 from builder.words import Words
 from builder.writers.screen import write_screen
 
@@ -24,11 +24,19 @@ from builder.writers.screen import write_screen
 def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("text", metavar="TEXT.txt", help=words.phrase("help-text"))
     parser.add_argument("--measure", type=float, default=20, metavar="EM", help=words.phrase("help-measure"))
-    parser.add_argument("--size", type=float, default=10.5, metavar="PT", help=words.phrase("help-size"))
+    parser.add_argument("--size", type=size_of_type, default=10.5, metavar="PT", help=words.phrase("help-size"))
     parser.add_argument("--leading", type=float, metavar="PT", help=words.phrase("help-leading"))
     parser.add_argument("--columns", type=int, default=1, metavar="N", help=words.phrase("help-columns"))
     parser.add_argument("--vertical", action="store_true", help=words.phrase("help-vertical"))
     parser.add_argument("--out", metavar="X.pdf", help=words.phrase("help-specimen-out"))
+
+
+def size_of_type(value: str) -> float:
+    """Points, from a number or a name of 字号."""
+    length = type_size(value)
+    if length is None:
+        raise ValueError(value)
+    return to_pt(length)
 
 
 def run(invocation: Invocation) -> Answer:

@@ -138,7 +138,8 @@ class _Composition:
         """Pass on what the text room could not set; trial settings may have said it more than once."""
         told = {(d.code, d.span) for d in self.report}
         for finding in self.trials:
-            if finding.severity is Severity.ERROR and (finding.code, finding.span) not in told:
+            wanted = finding.severity is Severity.ERROR or finding.code == "glyph-fallback"
+            if wanted and (finding.code, finding.span) not in told:
                 told.add((finding.code, finding.span))
                 self.report.found.append(finding)
 

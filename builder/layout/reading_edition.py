@@ -49,14 +49,14 @@ class ReadingDesign:
         return self.lengths[name]
 
 
-def read_design(name: str, document: Document) -> ReadingDesign:
+def read_design(name: str, document: Document, report: Diagnostics) -> ReadingDesign:
     """The design called `name`. Raises ResourceError (`file-missing`) if there is none."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     data: dict[str, Any] = yaml.load(builtin(f"themes/reading/{name}.yaml"), loader)
     groups = ("column", "cover", "contents", "picture", "space")
     numbers = {f"{g}.{k}": v for g in groups for k, v in data[g].items() if not isinstance(v, str)}
     return ReadingDesign(
-        theme=read_theme(data, document),
+        theme=read_theme(data, document, report),
         edition=data["edition"],
         contents=data["contents"]["title"],
         lengths={key: pt(value) if key == "cover.rule" else mm(value) for key, value in numbers.items()},
@@ -78,7 +78,7 @@ def compose_reading_edition(
     """
     told = Diagnostics()
     articles = open_articles(document, resources, told)
-    form = read_design(design, document)
+    form = read_design(design, document, told)
     resources.fonts.verify(form.theme.faces, told)
     pages = None if told.has_errors else _Edition(articles, form, resources, told).composed()
     known = {(finding.code, finding.span) for finding in report}

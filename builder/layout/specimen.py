@@ -47,6 +47,7 @@ KEPT = 2
 """Lines of a paragraph that stay together at a column's foot and head, and under a heading."""
 BODY_FACE = "serif-400"
 HEADING_FACE = "serif-700"
+FALLBACK = ("sans-400", "kai-400")
 EMPHASIS_FACES = EmphasisFaces(kai="kai-400", hei="sans-500")
 BLACK = Paint(Ink("black", Cmyk(0, 0, 0, 1), Rgb(0, 0, 0)), overprint=True)
 
@@ -259,9 +260,9 @@ class _Flow:
         self.pages: list[list[Placed]] = [[]]
         self.tags: list[Tag] = [Tag(kind="Document", parent=None, language="zh-Hans", origin=span)]
         self.outline: list[OutlineEntry] = []
-        body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK)
+        body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK, fallback=FALLBACK)
         self.body = ParagraphStyle(character=body, first_line_indent=design.indent, mode=design.mode)
-        heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK)
+        heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK, fallback=FALLBACK)
         self.heading = ParagraphStyle(
             character=heading,
             alignment=Alignment.START,

@@ -9,6 +9,7 @@ from builder.content.document import Document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
 from builder.layout.theme_files import theme_data
+from builder.layout.typography import DEFAULTS, KeyReader, changed_rules, line_rules
 from builder.resources import Resources
 from builder.text.glyphs import WritingMode
 from builder.text.markup import EmphasisFaces
@@ -18,10 +19,8 @@ from builder.text.styles import (
     CharacterStyle,
     LineRules,
     ParagraphStyle,
-    VerticalNumbers,
-    VerticalQuotes,
 )
-from builder.units import Length, mm, pt
+from builder.units import Length, mm
 
 Frame: TypeAlias = Mapping[str, Any]
 """One frame as the theme states it: what stands there, where, in which style (`docs/themes.md`)."""
@@ -112,7 +111,7 @@ class Theme:
         """Ids of the locked faces the theme uses."""
         characters = [style.paragraph.character for style in self.styles.values()]
         names = [c.han for c in characters] + [c.latin for c in characters]
-        names += [self.emphasis.kai, self.emphasis.hei]
+        names += [self.emphasis.kai, self.emphasis.hei, *(name for c in characters for name in c.fallback)]
         return tuple(name for name in dict.fromkeys(names) if name)
 
     def is_left(self, page_index: int) -> bool:
@@ -133,21 +132,14 @@ def load_theme(document: Document, resources: Resources, report: Diagnostics) ->
     data = theme_data(document.theme, document.page_format, document.theme_span, resources, report)
     if data is None:
         return None
+    data = {**data, "typography": {**DEFAULTS, **data.get("typography", {})}}
     for key, value in document.theme_settings:
         if not _override(data, key.split("."), value):
             report.error("unknown-theme-key", document.theme_span, key=key, theme=document.theme)
             return None
-    return read_theme({**data, "name": document.theme}, document)
-
-
-def _line_rules(data: Mapping[str, Any], document: Document) -> LineRules:
-    upright = data.get("vertical", {})
-    return LineRules(
-        names=(*document.names, *document.quoted),
-        bound=document.quoted,
-        vertical_quotes=VerticalQuotes(upright.get("quotes", VerticalQuotes.CORNER)),
-        vertical_numbers=VerticalNumbers(upright.get("numbers", VerticalNumbers.LYING)),
-    )
+    before = len(report.found)
+    theme = read_theme({**data, "name": document.theme}, document, report)
+    return theme if len(report.found) == before else None
 
 
 def _override(data: dict[str, Any], path: list[str], value: object) -> bool:
@@ -163,12 +155,18 @@ def _override(data: dict[str, Any], path: list[str], value: object) -> bool:
     return True
 
 
-def read_theme(data: Mapping[str, Any], document: Document) -> Theme:
-    """A theme of its YAML's data, for a document whose names should not break."""
-    rules = _line_rules(data, document)
+def read_theme(data: Mapping[str, Any], document: Document, report: Diagnostics) -> Theme:
+    """A theme of its YAML's data, for a document whose names should not break; `theme-value` errors give defaults."""
+    reader = KeyReader(data["name"], document.theme_span, report)
+    bound = LineRules(names=(*document.names, *document.quoted), bound=document.quoted)
+    return _theme(data, line_rules(data, bound, reader), reader)
+
+
+def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Theme:
     inks = {name: _paint(name, row, data["plates"]) for name, row in data["inks"].items()}
     width, height = data["trim"]
     right_bound = data.get("binding", "left") == "right"
+    setting = _Setting(inks, rules, reader, reader.faces("typography.fallback", _fallback(data)))
     return Theme(
         name=data["name"],
         trim=Size(mm(width), mm(height)),
@@ -183,7 +181,7 @@ def read_theme(data: Mapping[str, Any], document: Document) -> Theme:
         ground=None if data["ground"] == "none" else inks[data["ground"]],
         reversed={under: inks[over] for under, over in data.get("reversed", {}).items()},
         emphasis=EmphasisFaces(**data["emphasis"]),
-        styles={name: _style(name, row, inks, rules) for name, row in data["styles"].items()},
+        styles={name: _style(name, row, setting) for name, row in data["styles"].items()},
         ornaments={name: _ornament(row, inks) for name, row in data["ornaments"].items()},
         furniture=data["furniture"],
         book=data["book"],
@@ -199,22 +197,41 @@ def _paint(name: str, row: Mapping[str, Any], plates: Sequence[str]) -> Paint:
     return Paint(Ink(name, press, rgb), overprint=bool(row.get("overprint", False)))
 
 
-def _style(name: str, row: Mapping[str, Any], inks: Mapping[str, Paint], rules: LineRules) -> TextStyle:
-    size = pt(row["size"])
+def _fallback(data: Mapping[str, Any]) -> object:
+    return data.get("typography", {}).get("fallback", [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What all styles of a theme share."""
+
+    inks: Mapping[str, Paint]
+    rules: LineRules
+    reader: KeyReader
+    fallback: tuple[str, ...]
+
+
+def _style(name: str, row: Mapping[str, Any], setting: _Setting) -> TextStyle:
+    reader, key = setting.reader, f"styles.{name}"
+    size = reader.size(f"{key}.size", row["size"])
     breaking = Breaking(row.get("breaking", "paragraph"))
     character = CharacterStyle(
         han=row["face"],
         latin=row.get("latin", ""),
         size=size,
-        paint=inks[row["ink"]],
+        paint=setting.inks[row["ink"]],
         tracking=round(size * row.get("tracking", 0)),
+        latin_scale=reader.number(f"{key}.latin-scale", row.get("latin-scale", 1)),
+        latin_shift=round(size * reader.number(f"{key}.latin-shift", row.get("latin-shift", 0))),
+        fallback=reader.faces(f"{key}.fallback", row["fallback"]) if "fallback" in row else setting.fallback,
     )
     paragraph = ParagraphStyle(
         character=character,
         alignment=Alignment(row.get("align", "start")),
         breaking=breaking,
         first_line_indent=round(size * row.get("indent", 0)),
-        rules=rules,
+        hanging_indent=round(size * row.get("turnover", 0)),
+        rules=changed_rules(row, setting.rules, key, reader),
         mode=WritingMode(row.get("mode", "horizontal")),
         hang_title_marks=bool(row.get("hang", True)),
     )

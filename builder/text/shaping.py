@@ -1,6 +1,7 @@
 """Styled text to clusters: HarfBuzz shapes each stretch once, ink tells how much of a mark's body is blank."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -12,6 +13,7 @@ from builder.fonts import FontFace, FontLibrary
 from builder.source import Span
 from builder.text import rules
 from builder.text.classification import WESTERN, CharacterClasses, classify
+from builder.text.fallback import Shape, faces_of
 from builder.text.glyphs import WritingMode
 from builder.text.rules import ANNOTATION, BREAK_HERE, GLUE, HALF_WIDTH, OPEN, SPACE, SUPERSCRIPT
 from builder.text.styles import CharacterStyle, StyledText, VerticalNumbers, VerticalQuotes
@@ -243,6 +245,8 @@ class Shaper:
         self._report = report
         self._classes = CharacterClasses()
         self._faces: dict[str, ShapedFace] = {}
+        self.fallen: set[str] = set()
+        """Characters whose fallback has been told."""
 
     def face(self, face_id: str) -> ShapedFace:
         known = self._faces.get(face_id)
@@ -263,7 +267,8 @@ class Shaper:
     ) -> ShapedParagraph:
         """Shape `spans` as one paragraph without line ends in it; `quotes` and `numbers` hold for vertical lines.
 
-        Reports `missing-glyph`, with its place, for each character no face of its style has.
+        Reports `missing-glyph`, with its place, for each character no face of its style has, and `glyph-fallback`,
+        once, for each that only a face of the style's `fallback` has.
         """
         text = "".join(span.source.value for span in spans)
         kinds = classify(text, self._classes)
@@ -374,13 +379,19 @@ class _Work:
         style: CharacterStyle,
         piece: tuple[int, int, bool, bool],
         lying: tuple[Stance, Length] | None = None,
+        other: ShapedFace | None = None,
     ) -> None:
+        """Shape one piece in the style's face, or in `other`, which another piece has fallen back on."""
         start, end, western, proportional = piece
-        face = self.shaper.face(style.latin if western and style.latin else style.han)
+        face = other or self.shaper.face(style.latin if western and style.latin else style.han)
         size = round(style.size * style.latin_scale) if western else style.size
         stance, shift = lying or (Stance.ALONG, style.drop + (style.latin_shift if western else 0))
         text = self.text[start:end]
         ids, clusters, advances, shifts, heights = face.shape(text.replace("\t", " "), proportional)
+        if 0 in ids and style.fallback and not other:
+            for first, last, chosen in self._faces(index, face, start, end, lambda f, t: f.shape(t, proportional)[:2]):
+                self._add_piece(index, style, (first, last, western, proportional), lying, chosen)
+            return
         first = len(self.starts)
         self._add_stretch(face, size, index, shift, stance)
         if 0 in ids:
@@ -408,16 +419,48 @@ class _Work:
         elif stance is Stance.STACKED:
             self._add_number(index, style, start, end)
         else:
-            face = self.shaper.face(style.han)
             for first, last, _, _ in self._apart(start, end, False):
-                ids, clusters, advances, shifts, heights = face.shape_upright(self.text[first:last])
-                self._add_stretch(face, style.size, index, style.drop, stance)
-                if 0 in ids:
-                    self._report_missing(face, ids, clusters, first, index)
-                scaled = face.scaled(style.size)
-                along, across = [-height for height in heights], [-shift for shift in shifts]
-                self._add_clusters(clusters, [scaled[a] for a in advances], tuple(along), tuple(across), scaled, first)
-                self.glyphs += ids
+                self._add_upright(index, style, first, last)
+
+    def _add_upright(
+        self, index: int, style: CharacterStyle, start: int, end: int, other: ShapedFace | None = None
+    ) -> None:
+        face = other or self.shaper.face(style.han)
+        ids, clusters, advances, shifts, heights = face.shape_upright(self.text[start:end])
+        if 0 in ids and style.fallback and not other:
+            for first, last, chosen in self._faces(index, face, start, end, lambda f, t: f.shape_upright(t)[:2]):
+                self._add_upright(index, style, first, last, chosen)
+            return
+        self._add_stretch(face, style.size, index, style.drop, Stance.UPRIGHT)
+        if 0 in ids:
+            self._report_missing(face, ids, clusters, start, index)
+        scaled = face.scaled(style.size)
+        along, across = [-height for height in heights], [-shift for shift in shifts]
+        self._add_clusters(clusters, [scaled[a] for a in advances], tuple(along), tuple(across), scaled, start)
+        self.glyphs += ids
+
+    def _faces(
+        self, index: int, face: ShapedFace, start: int, end: int, shape: Shape[ShapedFace]
+    ) -> Iterator[tuple[int, int, ShapedFace]]:
+        """Stretches of characters `start` to `end` with the face that has each; tells what is set in another."""
+        span = self.spans[index]
+        others = [self.shaper.face(name) for name in span.style.fallback if name != face.id]
+        for first, last, chosen in faces_of(self.text[start:end].replace("\t", " "), face, others, shape):
+            for at in range(start + first, start + last) if chosen is not face else ():
+                self._tell_fallback(self.text[at], span.source.locate(at - self.span_starts[index]), face, chosen)
+            yield start + first, start + last, chosen
+
+    def _tell_fallback(self, character: str, place: Span, face: ShapedFace, chosen: ShapedFace) -> None:
+        if character not in self.shaper.fallen:
+            self.shaper.fallen.add(character)
+            self.report.warning(
+                "glyph-fallback",
+                place,
+                character=character,
+                codepoint=f"U+{ord(character):04X}",
+                face=face.id,
+                chosen=chosen.id,
+            )
 
     def _add_number(self, index: int, style: CharacterStyle, start: int, end: int) -> None:
         """The cells of a number one under another, as one cluster: nothing parts them and no gap opens in them."""

@@ -89,6 +89,8 @@ class CharacterStyle:
     """Optical correction of Latin and digits beside Han."""
     latin_shift: Length = 0
     """How far Latin and digits are raised (positive: down the page)."""
+    fallback: tuple[str, ...] = ()
+    """Ids of the faces that give what these do not have, in order."""
     drop: Length = 0
     """How far the whole style stands below its line; above, if negative: superscripts."""
 

@@ -81,7 +81,7 @@ def _stands_parted(text: str, spoken: str) -> bool:
 
 def test_pictures_are_whole_and_told() -> None:
     """No crop; each picture has its alternative and stands within the column."""
-    book, design = content(), read_design("large-print", content())
+    book, design = content(), read_design("large-print", content(), Diagnostics())
     shown = [placed for page in edition().pages for placed in page.items if isinstance(placed.item, Picture)]
     assert book.gallery is not None
     assert len(shown) == len(book.gallery.pictures) + sum(len(h.pictures) for h in book.highlights)
@@ -96,7 +96,7 @@ def test_pictures_are_whole_and_told() -> None:
 
 def test_text_keeps_to_the_column() -> None:
     """No line stands below the foot of the column, but for the folio; none begins left of it by more than a mark."""
-    design = read_design("large-print", content())
+    design = read_design("large-print", content(), Diagnostics())
     for page in edition().pages:
         for placed, run in runs(page):
             assert placed.at.y <= design["column.folio"]
