@@ -302,6 +302,7 @@ def _press_terms(path: Path, resources: DiskResources, wish: _Wish, report: Diag
         # Photos that are merely coarse have been told at their entries already.
         warn_below_ppi=round(shop.refuse_below_ppi),
         refuse_below_ppi=round(shop.refuse_below_ppi),
+        perceptual=job.get("rendering") == "perceptual",
         slug=SLUG if marks else 0,
     )
     return _Press(options=options, demand=demand, marks=marks)

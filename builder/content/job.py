@@ -45,6 +45,12 @@ JOB = Record(
             zh="约定的专色版，例如 烫金、局部UV；不在其中的专色不予付印。",
             en="Spot plates agreed on; others are refused.",
         ),
+        Field(
+            name="rendering",
+            shape=Choice(words=("relative", "perceptual")),
+            zh="照片转 CMYK 的方式：relative 相对色度（默认，加黑场补偿），perceptual 感知。",
+            en="How photos go to CMYK: relative colorimetric with black point compensation, or perceptual.",
+        ),
         Field(name="revision", shape=WORDS, zh="版本，用于文件名；不写则为日期。", en="The revision, for file names."),
     ),
 )

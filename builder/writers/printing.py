@@ -53,6 +53,8 @@ class PrintOptions:
     """JPEG quality of pictures; 4:4:4 always."""
     outlined: bool = False
     """Glyphs as outlines, no font in the file (转曲)."""
+    perceptual: bool = False
+    """Photos by perceptual rendering instead of relative colorimetric."""
     slug: Length = 0
     """Room beyond the bleed for printers' marks."""
     jobs: int = field(default=1, compare=False)
@@ -61,7 +63,13 @@ class PrintOptions:
     @property
     def rendition(self) -> Rendition:
         """How pictures go into this file."""
-        return Rendition(ppi=self.ppi, quality=self.quality, press=self.condition.profile, full_chroma=True)
+        return Rendition(
+            ppi=self.ppi,
+            quality=self.quality,
+            press=self.condition.profile,
+            full_chroma=True,
+            perceptual=self.perceptual,
+        )
 
 
 DEFAULT_PRINT = PrintOptions()

@@ -60,6 +60,8 @@ class Rendition:
     """4:4:4 instead of 4:2:0."""
     grey: bool = False
     """Every picture in neutral grey, whatever its grade."""
+    perceptual: bool = False
+    """Squeeze the whole gamut into the press's instead of cutting off what it cannot print."""
 
     @property
     def master_ppi(self) -> int:
@@ -405,11 +407,13 @@ class _Transforms:
             profile = b""
         return _Source(profile, hashlib.sha256(profile).hexdigest())
 
-    def apply(self, image: "Image", source: _Source, target: Profile, mode: str) -> "Image":
-        """`image` in `target`'s space: relative colorimetric with black point compensation."""
+    def apply(
+        self, image: "Image", source: _Source, target: Profile, mode: str, *, perceptual: bool = False
+    ) -> "Image":
+        """`image` in `target`'s space: relative colorimetric with black point compensation, or perceptual."""
         from PIL import ImageCms  # only reached while converting
 
-        key = (source.digest, image.mode, target.name, mode)
+        key = (source.digest, image.mode, target.sha256, f"{mode} {perceptual}")
         with self._lock:
             transform = self._made.get(key)
             if transform is None:
@@ -418,7 +422,9 @@ class _Transforms:
                     _opened(target.data),
                     image.mode,
                     mode,
-                    renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                    renderingIntent=(
+                        ImageCms.Intent.PERCEPTUAL if perceptual else ImageCms.Intent.RELATIVE_COLORIMETRIC
+                    ),
                     flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
                 )
         done = transform.apply(image)
@@ -503,7 +509,7 @@ def _rendered(
     if task.key.grade == "grey" or rendition.grey:
         pixels = _grey(pixels, source, rendition, transforms)
     elif rendition.press is not None:
-        pixels = _press(pixels, source, rendition.press, transforms)
+        pixels = _press(pixels, source, rendition, transforms)
     elif pixels.mode != "RGB" or source.profile:
         pixels = transforms.apply(pixels, source, SRGB, "RGB")
     # Pillow would write the source's comment into the new file.
@@ -527,10 +533,10 @@ def _resized(master: "Image", size: tuple[int, int]) -> "Image":
     return master.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.0)
 
 
-def _press(pixels: "Image", source: _Source, press: Profile, transforms: _Transforms) -> "Image":
-    if pixels.mode == "CMYK" and not source.profile:
+def _press(pixels: "Image", source: _Source, rendition: Rendition, transforms: _Transforms) -> "Image":
+    if rendition.press is None or (pixels.mode == "CMYK" and not source.profile):
         return pixels  # separated already, and nothing says for another press
-    return transforms.apply(pixels, source, press, "CMYK")
+    return transforms.apply(pixels, source, rendition.press, "CMYK", perceptual=rendition.perceptual)
 
 
 def _grey(pixels: "Image", source: _Source, rendition: Rendition, transforms: _Transforms) -> "Image":
@@ -548,10 +554,13 @@ def _grey(pixels: "Image", source: _Source, rendition: Rendition, transforms: _T
 def _cache_name(key: PictureKey, size: Size, rendition: Rendition, resources: Resources) -> str:
     press = rendition.press
     settings = (
-        {k: v for k, v in asdict(rendition).items() if k != "press" and (v or k != "grey")} if press is None else None
+        {k: v for k, v in asdict(rendition).items() if k != "press" and (v or k not in ("grey", "perceptual"))}
+        if press is None
+        else None
     )
     if press is not None:
         settings = {"ppi": rendition.ppi, "quality": rendition.quality, "press": press.sha256}
+        settings |= {"perceptual": True} if rendition.perceptual else {}
     marks = json.dumps([RECIPE, resources.fingerprint(key.file), key[1:], size.width, size.height, settings])
     return f"picture-{hashlib.sha256(marks.encode()).hexdigest()[:40]}"
 

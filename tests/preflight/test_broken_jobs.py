@@ -1,7 +1,7 @@
 """Jobs with one planted fault each are refused with that fault's code, at its page and place, and for nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -25,6 +25,7 @@ from tests.preflight.jobs import (
     painted,
     picture,
     separation,
+    shop,
     words,
 )
 
@@ -115,6 +116,14 @@ def _type3(pdf: pikepdf.Pdf) -> Any:
         Resources=Dictionary(),
         ToUnicode=pdf.make_stream(b""),
     )
+
+
+def _endless(pdf: pikepdf.Pdf) -> None:
+    """A form that draws itself."""
+    made = form(pdf, "/Again Do")
+    made["/Resources"] = Dictionary(XObject=Dictionary(Again=made))
+    named(pdf, "XObject", "New", made)
+    painted(pdf, "/New Do")
 
 
 def _annotation(pdf: pikepdf.Pdf) -> None:
@@ -338,6 +347,53 @@ JOBS = {
         make=_change(_entry("/Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))),
         placed=False,
     ),
+    "PostScript XObject": Broken(
+        code="postscript-inside",
+        make=_with("XObject", lambda pdf: pdf.make_stream(b"", Subtype=Name.PS), "/New Do"),
+        placed=False,
+    ),
+    "reference to another file": Broken(
+        code="stream-foreign",
+        make=_with(
+            "XObject",
+            lambda pdf: pdf.make_stream(
+                b"", Subtype=Name.Form, BBox=[0, 0, 9, 9], Ref=Dictionary(F=String("a.pdf"), Page=0)
+            ),
+            "/New Do",
+        ),
+        placed=False,
+    ),
+    "transfer curve": Broken(
+        code="transfer-curve",
+        make=_with("ExtGState", lambda _: Dictionary(TR=Dictionary(FunctionType=2, Domain=[0, 1], N=2)), "/New gs"),
+        placed=False,
+    ),
+    "halftone origin": Broken(
+        code="halftone-shifted", make=_with("ExtGState", lambda _: Dictionary(HTP=[1, 1]), "/New gs"), placed=False
+    ),
+    "layers in X-1a": Broken(
+        code="layers-present",
+        make=_change(lambda pdf: pdf.Root.__setitem__("/OCProperties", Dictionary(OCGs=Array(), D=Dictionary()))),
+        page=0,
+        placed=False,
+        demand={"standard": "x1a"},
+        also=frozenset({"version-claim", "profile-too-new", "transparency-forbidden"}),
+    ),
+    "form fields": Broken(
+        code="form-fields",
+        make=_change(
+            lambda pdf: pdf.Root.__setitem__("/AcroForm", Dictionary(Fields=Array([pdf.make_indirect(Dictionary())])))
+        ),
+        page=0,
+        placed=False,
+    ),
+    "no marks for a shop that wants them": Broken(
+        code="marks-missing",
+        make=lambda: finished(good_job()),
+        placed=False,
+        demand={"shop": replace(shop(), marks=True)},
+    ),
+    "endless forms": Broken(code="content-unreadable", make=_change(_endless), placed=False),
     "not a PDF": Broken(code="pdf-broken", make=lambda: b"%PDF-1.6\nnothing", page=0, placed=False),
     "password": Broken(
         code="pdf-password",
