@@ -1,17 +1,20 @@
-"""The last look at a page: no text stands on a picture, an ornament or another text."""
+"""The last look at a page: no text stands on a picture, an ornament or another text, or runs off the paper."""
 
+from builder.geometry import Size
 from builder.layout.stage import PageDraft
 from builder.source import Span
 
 
-def find_collision(page: PageDraft) -> Span | None:
-    """Where the first text comes from that stands on something else; None if all keep clear of one another.
+def find_collision(page: PageDraft, trim: Size) -> Span | None:
+    """Where the first text comes from that stands on something else or beyond the trim; None if all keep clear.
 
     Texts are taken as blocks from their first line's cap height to their last baseline, ornaments as squares.
     Panels of colour are grounds to stand on.
     """
     obstacles = [*page.pictures, *page.ornaments]
     for index, (block, origin) in enumerate(page.blocks):
+        if block.x < 0 or block.y < 0 or block.right > trim.width or block.bottom > trim.height:
+            return origin
         if any(block.intersects(obstacle) for obstacle in obstacles):
             return origin
         if any(block.intersects(other) for other, _ in page.blocks[:index]):

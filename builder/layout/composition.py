@@ -18,7 +18,7 @@ from builder.layout.pages import (
     Placed,
     Role,
 )
-from builder.layout.planning import SIGNATURE, Choice, Cost, Step, blanks_before, plan
+from builder.layout.planning import Choice, Cost, Step, blanks_before, plan
 from builder.layout.scope import PictureUse, Scope
 from builder.layout.stage import Draft, PageDraft, Stage
 from builder.layout.structure import About, Handle, StructureBuilder
@@ -249,8 +249,8 @@ class _Composition:
         after = sum(self._row_pages(row, sections) for row in rows)
 
         def tail(page_index: int) -> int:
-            odd = int(bool(sections) and page_index % 2 == 0)
-            return odd + -(page_index + odd + after) % SIGNATURE
+            aside = blanks_before(next(iter(sections.values())).parts[0][0], page_index) if sections else 0
+            return aside + -(page_index + aside + after) % self.theme.signature
 
         return plan(choices, start=head, tail=tail, cost=self.cost)
 
@@ -324,7 +324,7 @@ class _Composition:
             section = self._section_element(anchor=highlight.id, title=title)
             pages = self.stage.place_layout(step.choice.layout, step.choice.scope, section)
             for page in pages:
-                if (origin := find_collision(page)) is not None:
+                if (origin := find_collision(page, self.theme.trim)) is not None:
                     told = (highlight.label.value, origin if origin.file else highlight.span)
                     self.collisions[highlight.id, page.layout] = told
             self._extend(pages)
@@ -342,11 +342,11 @@ class _Composition:
                 self.bookmarks.append(_Bookmark(self._plain(section.heading), pages[0], section.name))
 
     def _fill(self, sections: dict[str, _Section]) -> None:
-        """Blank pages that make the whole a multiple of four, before what must come last."""
+        """Blank pages that fill the last sheet, before what must come last."""
         names = [row.get("section") for row in self.theme.book]
         rows = self.theme.book[names.index("fill") + 1 :]
         after = sum(self._row_pages(row, sections) for row in rows)
-        for _ in range(-(len(self.pages) + after) % SIGNATURE):
+        for _ in range(-(len(self.pages) + after) % self.theme.signature):
             self._blank()
 
     def _place_contents(self, at: int, sections: dict[str, _Section]) -> None:

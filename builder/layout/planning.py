@@ -8,10 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from builder.layout.scope import Scope
-from builder.layout.theme import Layout, is_verso
-
-SIGNATURE = 4
-"""Pages come in fours (folded sheets of saddle stitch)."""
+from builder.layout.theme import SIGNATURE, Layout, is_verso
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -278,7 +278,8 @@ class Stage:
     def _place_text(self, frame: Frame, scope: Scope, page: PageDraft, section: Handle) -> Scope:
         spec = frame["text"]
         name = spec if isinstance(spec, str) else frame.get("name", "_")
-        text = self._framed_text(frame, scope)
+        whole = self._framed_text(frame, scope)
+        text = self._part(whole, frame, scope)
         if not text.lines:
             return scope
         places = self.line_places(frame, text, scope)
@@ -290,7 +291,14 @@ class Stage:
         page.blocks += ((block, text.origins[0].span) for block in ink_blocks(text, corners))
         if frame.get("link"):
             self._place_link(text, body_area(text, corners, self.theme.em_top), scope, page, roles[0])
-        return scope.with_text(name, text).with_numbers({f"{name}.first": to_mm(first), f"{name}.last": to_mm(last)})
+        return scope.with_text(name, whole).with_numbers({f"{name}.first": to_mm(first), f"{name}.last": to_mm(last)})
+
+    def _part(self, text: SetText, frame: Frame, scope: Scope) -> SetText:
+        """The lines `[FROM, TO)` that the frame takes of its text where it says so; the others stand elsewhere."""
+        if "lines" not in frame:
+            return text
+        begin, end = (max(round(self.expressions.number(v, scope.numbers)), 0) for v in frame["lines"])
+        return replace(text, lines=text.lines[begin:end])
 
     def line_places(self, frame: Frame, text: SetText, scope: Scope) -> LinePlaces:
         """Where the frame puts the lines of its text.

@@ -22,6 +22,9 @@ from builder.text.styles import (
 )
 from builder.units import Length, mm
 
+SIGNATURE = 4
+"""Pages come in fours (folded sheets of saddle stitch) unless a theme says that two or one will do."""
+
 Frame: TypeAlias = Mapping[str, Any]
 """One frame as the theme states it: what stands there, where, in which style (`docs/themes.md`)."""
 
@@ -89,6 +92,8 @@ class Theme:
     trim: Size
     bleed: Length
     safe: Length
+    signature: int
+    """Pages that a sheet of the book holds: their number is a multiple of it; 1 for pages that are never bound."""
     right_bound: bool
     """Bound on the right: openings read from the right page to the left one."""
     grid_first: Length
@@ -172,6 +177,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Them
         trim=Size(mm(width), mm(height)),
         bleed=mm(data["bleed"]),
         safe=mm(data["safe"]),
+        signature=int(data.get("signature", SIGNATURE)),
         right_bound=right_bound,
         grid_first=mm(data["grid"]["first"]),
         grid_pitch=mm(data["grid"]["pitch"]),

@@ -57,11 +57,15 @@ def theme_file_exists(name: str, resources: Resources) -> bool:
 
 
 def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Data:
-    """`above` over `below`: maps are merged, `None` takes a key away, everything else is replaced."""
+    """`above` over `below`: maps are merged, `None` takes a key away, everything else is replaced, and so is what
+    stands under `KEY!`.
+    """
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
-        if value is None:
+        if key.endswith("!"):
+            merged[key[:-1]] = value
+        elif value is None:
             merged.pop(key, None)
         elif isinstance(value, Mapping) and isinstance(under, Mapping):
             merged[key] = laid_over(under, value)

@@ -29,12 +29,13 @@ def data_of(name: str, files: dict[str, str], page_format: str = "16k") -> tuple
 
 
 def test_maps_are_merged_and_null_takes_away() -> None:
-    """Maps are merged at every depth; lists and values are replaced; `null` removes."""
+    """Maps are merged at every depth; lists and values are replaced; `null` removes; `KEY!` replaces whole."""
     below = {"a": {"b": 1, "c": {"d": 2}}, "e": [1, 2], "f": 3}
     assert laid_over(below, {"a": {"c": {"d": 5}, "g": 6}, "e": [9], "f": None}) == {
         "a": {"b": 1, "c": {"d": 5}, "g": 6},
         "e": [9],
     }
+    assert laid_over(below, {"a!": {"g": 6}}) == {"a": {"g": 6}, "e": [1, 2], "f": 3}
 
 
 def test_a_theme_stands_on_another() -> None:
