@@ -1,6 +1,6 @@
 # 两个命令就够：make brochure 生成画册，make test 跑测试。 Two commands suffice: make brochure, make test.
 .DEFAULT_GOAL := help
-.PHONY: help brochure test bench lint pictures clean
+.PHONY: help brochure test bench lint pictures gallery clean
 
 CONTENT ?= content/2022
 VENV := .venv
@@ -15,6 +15,7 @@ help:
 	@echo 'make lint       ruff 与 mypy                             style and types'
 	@echo 'make bench      与 typst 等对比计时                      measure against rivals'
 	@echo 'make pictures   重做 README 的页面图                     redraw the pages shown in the README'
+	@echo 'make gallery    把每个主题、每种页面画成图               draw every theme in every page format'
 	@echo 'make clean      删除生成的文件                           remove what was made'
 
 brochure: $(VENV)/runtime.stamp
@@ -36,6 +37,9 @@ bench: $(VENV)/runtime.stamp
 
 pictures: $(VENV)/dev.stamp brochure
 	$(BIN)/python docs/draw_pages.py
+
+gallery: $(VENV)/dev.stamp
+	$(BIN)/python docs/draw_gallery.py $(if $(COMPS),--comps $(COMPS))
 
 clean:
 	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
