@@ -7,6 +7,7 @@ from typing import cast
 
 from builder.content.document import Document, Fact, Highlight
 from builder.diagnostics import Diagnostics
+from builder.layout.notes import find_figure
 from builder.layout.scope import Paragraphs, PictureUse, Scope
 from builder.pictures import picture_info
 from builder.resources import Resources
@@ -100,6 +101,16 @@ class Articles:
         parts = {"caption": use.entry.caption, "credit": use.entry.credit}
         return {f"{name}.{key}": (self.text(part),) for key, part in parts.items() if part is not None}
 
+    def told_at(self, fact: Fact) -> tuple[int, int]:
+        """Where the text tells a figure: index of the highlight and of the character; last of all if it does not."""
+        for index, highlight in enumerate(self.document.highlights):
+            if highlight.id == fact.highlight:
+                figure = fact.value.value + (fact.unit.value if fact.unit else "")
+                body = "\n".join(self.text(paragraph).value for paragraph in highlight.body)
+                at = find_figure(figure, body)
+                return index, len(body) if at is None else at
+        return len(self.document.highlights), 0
+
     def fact(self, fact: Fact, body: Paragraphs = ()) -> Scope:
         """One figure, with the sentence of `body` it stands in."""
         parts = {
@@ -115,7 +126,12 @@ class Articles:
         ids = [highlight.id for highlight in self.document.highlights]
         number = ids.index(fact.highlight) + 1 if fact.highlight in ids else 0
         unit = fact.unit.value if fact.unit else ""
-        numbers = {"fact.amount": amount_of(fact), "fact.people": float(bool(PEOPLE & set(unit)))}
+        numbers = {
+            "fact.number": number,
+            "fact.percentage": float(is_percentage(fact)),
+            "fact.amount": amount_of(fact),
+            "fact.people": float(bool(PEOPLE & set(unit))),
+        }
         return Scope(numbers=numbers, words={"fact.number": number}, sources=sources, origin=fact.span)
 
 

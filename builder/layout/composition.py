@@ -199,9 +199,13 @@ class _Composition:
         assert figures is not None
         facts = [self.document.fact(name) for name in figures.facts]
         heading = self.articles.text(figures.title)
-        shares = [self.articles.fact(fact) for fact in facts if is_percentage(fact)]
-        counts = [self.articles.fact(fact) for fact in facts if not is_percentage(fact)]
-        lists = {"percentages": tuple(shares), "counts": tuple(counts)}
+        kinds = {
+            "percentages": [fact for fact in facts if is_percentage(fact)],
+            "counts": [fact for fact in facts if not is_percentage(fact)],
+            "figures": sorted(facts, key=self.articles.told_at),
+        }
+        wanted = {name for layout in self.theme.layouts_for("figures") for name in repeated(layout)}
+        lists = {name: tuple(map(self.articles.fact, kinds[name])) for name in kinds if name in wanted}
         parts = []
         while any(lists.values()):
             layout, taken = self._figures_layout(lists)
@@ -313,8 +317,11 @@ class _Composition:
             self._blank()
 
     def _blank(self) -> None:
-        blank = self.theme.layouts["blank"]
-        self._extend([PageDraft(layout=blank.name, without=blank.without, is_blank=True)])
+        """A page to fill a place: as the theme furnishes it, blank if it puts nothing there."""
+        layout = self.theme.layouts["blank"]
+        (page,) = self.stage.place_layout(layout, self.stage.prepared(layout, self.book), 0)
+        page.is_blank = not page.drafts
+        self._extend([page])
 
     def _place_highlights(self, steps: tuple[Step, ...]) -> None:
         for step, highlight in zip(steps, self.document.highlights, strict=True):
@@ -409,6 +416,12 @@ class _Composition:
             right_bound=self.theme.right_bound,
             safe_margin=self.theme.safe,
         )
+
+
+def repeated(layout: Layout) -> frozenset[str]:
+    """The lists that a layout's frames show."""
+    frames = (frame for page in (layout.across, *layout.pages) for frame in page)
+    return frozenset(str(frame["repeat"]) for frame in frames if "repeat" in frame)
 
 
 def _placed(draft: Draft, places: dict[Handle, int]) -> Placed:

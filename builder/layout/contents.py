@@ -6,13 +6,16 @@ An album (`cells`) has an opening cell, one for each highlight, one for the sect
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from builder.layout.expressions import Expressions
 from builder.layout.scope import Scope
 from builder.layout.stage import PageDraft, Sheet, Stage
 from builder.layout.structure import Handle
 from builder.layout.theme import Frame, Layout
+
+OPENING, SECTIONS = "opening", "sections"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,9 @@ def contents_pages(layout: Layout, highlights: int, sections: int) -> int:
     """How many pages the contents of a book with that many entries take."""
     if shares := layout.raw.get("entries"):
         return int(max(1, math.ceil(highlights / sum(shares))) * len(shares))
-    cells = layout.raw["cells"]
-    per_page = int(cells["columns"]) * int(cells["rows"])
-    return math.ceil((1 + highlights + (1 if sections else 0)) / per_page)
+    grid = layout.raw["cells"]
+    names = [OPENING, *["entry"] * highlights, *([SECTIONS] if sections else [])]
+    return max(page for page, _ in _seats(grid, names, {"highlights": highlights})) + 1
 
 
 def place_contents(
@@ -39,16 +42,17 @@ def place_contents(
     if "entries" in layout.raw:
         return _runs(stage, layout, cells, scope, section)
     grid = layout.raw["cells"]
-    per_page = grid["columns"] * grid["rows"]
     pages: list[PageDraft] = []
-    for start in range(0, len(cells), per_page):
-        page = PageDraft(layout=layout.name, without=layout.without, section=section)
-        sheet = Sheet(pages=(page,), section=section)
-        stage.place(layout.pages[0], scope, sheet)
-        for cell, place in zip(cells[start : start + per_page], _places(grid), strict=False):
-            frames = layout.raw["cell-frames"][cell.frames]
-            stage.place(frames, scope.inside(cell.scope).with_numbers(place), sheet)
-        pages.append(page)
+    seats = _seats(grid, [cell.frames for cell in cells], scope.numbers)
+    for cell, (index, seat) in zip(cells, seats, strict=True):
+        if index == len(pages):
+            page = PageDraft(layout=layout.name, without=layout.without, section=section)
+            sheet = Sheet(pages=(page,), section=section)
+            stage.place(layout.pages[0], scope, sheet)
+            pages.append(page)
+        frames = layout.raw["cell-frames"][cell.frames]
+        inner = scope.inside(cell.scope)
+        stage.place(frames, inner.with_numbers(_place(grid, seat, inner)), sheet)
     return tuple(pages)
 
 
@@ -78,9 +82,30 @@ def _runs(
     return tuple(pages)
 
 
-def _places(grid: Frame) -> Iterator[dict[str, float]]:
+def _seats(grid: Frame, names: list[str], numbers: Mapping[str, float]) -> Iterator[tuple[int, int]]:
+    """Page and place of every cell.
+
+    Cells that stand `apart` take no place: the opening's comes before the first, the sections' begins a page.
+    """
+    apart = grid.get("apart", ())
+    per_page = _count(grid, "columns", numbers) * _count(grid, "rows", numbers)
+    page = seat = 0
+    for name in names:
+        if seat == per_page or (name == SECTIONS in apart and seat):
+            page, seat = page + 1, 0
+        yield page, seat
+        seat += name != OPENING or name not in apart
+
+
+def _count(grid: Frame, key: str, numbers: Mapping[str, float]) -> int:
+    return max(1, round(Expressions().number(grid[key], numbers)))
+
+
+def _place(grid: Frame, seat: int, scope: Scope) -> dict[str, float]:
+    """Where the cell's top left corner stands; with `from: right` the first column is the rightmost."""
     left, top = grid["at"]
-    width, height = grid["size"]
-    for row in range(grid["rows"]):
-        for column in range(grid["columns"]):
-            yield {"cx": left + column * width, "cy": top + row * height}
+    sums = Expressions()
+    width, height = (sums.number(side, scope.numbers) for side in grid["size"])
+    row, column = divmod(seat, _count(grid, "columns", scope.numbers))
+    across = -(column + 1) if grid.get("from") == "right" else column
+    return {"cx": left + across * width, "cy": top + row * height, "cw": width, "column": column}

@@ -31,6 +31,8 @@ CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 LOOSE = 0.08
 """Ems between Han characters of a justified line that a reader begins to see."""
+MANY = 10**6
+"""Lines that no text has."""
 RUBY = frozenset({"RB", "RT"})
 UNBOUNDED = mm(2000)
 """Measure of texts that the theme gives no width: wider than any page."""
@@ -106,13 +108,16 @@ class Stage:
     def set_text(self, spec: Mapping[str, Any], scope: Scope) -> SetText:
         """Set what `spec` names.
 
-        Of several `styles` the first in which it keeps to `most` lines is taken, else the last. Of several `widths`
+        Of several `styles` the first in which it keeps to `most` lines (one number, or one a style) is taken, else
+        the last. Of several `widths`
         it is the first that sets it in so many `lines`, else the last; without that wish the first in which no
         line is spread wider than `LOOSE`, else the one whose loosest line is tightest.
         """
-        for name in spec.get("styles") or [spec["style"]]:
+        names = spec.get("styles") or [spec["style"]]
+        most = spec.get("most", len(names) * [MANY])
+        for name, limit in zip(names, most if isinstance(most, list) else len(names) * [most], strict=True):
             text = self._in_best_width(self.theme.styles[name], spec, scope)
-            if len(text.lines) <= spec.get("most", len(text.lines)):
+            if len(text.lines) <= limit:
                 break
         return text
 
@@ -232,7 +237,7 @@ class Stage:
     def _times(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         """Frames placed again and again, `i` counting from 0: rules of a sheet, ticks of a scale."""
         for index in range(max(0, round(self._number(frame, "times", scope)))):
-            self.place(frame["frames"], scope.with_numbers({"i": index}), sheet)
+            self.place(frame["frames"], self._entry(frame, scope, index), sheet)
 
     def _notes(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         """Frames for those entries whose figure stands in the text `in`: `line` says in which of its lines.
@@ -282,7 +287,7 @@ class Stage:
         text = self._part(whole, frame, scope)
         if not text.lines:
             return scope
-        places = self.line_places(frame, text, scope)
+        places = self.line_places(frame, text, scope.with_text(name, text))
         first, extent = places.first, text.style.leading * (len(text.lines) - 1)
         last = first - extent if text.is_upright else first + extent
         roles = self._roles(frame, name, text, scope, section)

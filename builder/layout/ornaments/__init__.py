@@ -5,6 +5,7 @@ from builder.layout.ornaments.ears import ear
 from builder.layout.ornaments.furrows import furrow, seed_row
 from builder.layout.ornaments.hundred import hundred_squares
 from builder.layout.ornaments.ornament import Ornament
+from builder.layout.ornaments.rods import counting_board
 from builder.layout.ornaments.seals import numeral_seal, practice_grid, seal_slice, year_seal
 from builder.layout.ornaments.terraces import terraces
 
@@ -15,6 +16,7 @@ ORNAMENTS: dict[str, Ornament] = {
     "practice-grid": practice_grid,
     "hundred-squares": hundred_squares,
     "copybook-cells": copybook_cells,
+    "counting-board": counting_board,
     "ear": ear,
     "furrow": furrow,
     "seed-row": seed_row,
