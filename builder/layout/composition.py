@@ -310,7 +310,10 @@ class _Composition:
     def _place_single(self, layout: Layout) -> None:
         self._blank_to_side(layout)
         section = self._section_element()
-        self._extend(self.stage.place_layout(layout, self.stage.prepared(layout, self.book), section))
+        pages = self.stage.place_layout(layout, self.stage.prepared(layout, self.book), section)
+        for page in pages:
+            page.is_blank = bool(layout.raw.get("deliberate")) and not page.drafts
+        self._extend(pages)
 
     def _blank_to_side(self, layout: Layout) -> None:
         for _ in range(blanks_before(layout, len(self.pages))):

@@ -32,8 +32,9 @@ Piece = tuple[int, int, Stance]
 
 SHARED_CELL = re.compile(r"[0-9]{1,3}|[A-Za-z]")
 PAIR_CELL = re.compile(r"[0-9]{1,2}|[A-Za-z]")
-STACKED_NUMBER = re.compile(r"(?=.{2,16}$)(?P<whole>[0-9]+)(?P<rest>\.[0-9]+)?(?P<sign>[%‰])?")
+STACKED_NUMBER = re.compile(r"(?=.{2,16}$)[0-9]+(?:\.[0-9]+)?(?:[+×][0-9]+)*[%‰]?")
 """Longer ones would be a column of their own: they lie."""
+STACKED_PART = re.compile(r"[0-9.]+|[^0-9.]")
 RAISED = (ANNOTATION, SUPERSCRIPT)
 CELL_LIMIT = 1.1
 """Ems that figures of one cell may take side by side before they are set smaller."""
@@ -68,15 +69,17 @@ def with_vertical_quotes(text: str, kinds: list[int], quotes: VerticalQuotes) ->
 def stacked_cells(number: str) -> list[tuple[str, float]]:
     """The cells of a stacked number from top to bottom, each with the ems it takes; none if it is no such number.
 
-    Two figures that stand alone share a cell; of a longer number, or one with a decimal, each has its own.
+    Two figures that stand alone share a cell; those of a longer number, or of one with a decimal, have one each.
     """
-    found = STACKED_NUMBER.fullmatch(number)
-    if not found:
+    if not STACKED_NUMBER.fullmatch(number):
         return []
-    whole, rest, sign = found["whole"], found["rest"] or "", found["sign"]
-    pair = len(whole) < 3 and not rest
-    figures = [(whole, 1.0)] if pair else [(c, STACKED_POINT if c == "." else LONE_CELL) for c in whole + rest]
-    return [*figures, (sign, 1.0)] if sign else figures
+    cells: list[tuple[str, float]] = []
+    for part in STACKED_PART.findall(number):
+        if part in "%‰" or (len(part) == 2 and part.isdigit()):
+            cells.append((part, 1.0))
+        else:
+            cells += ((c, STACKED_POINT if c == "." else LONE_CELL) for c in part)
+    return cells
 
 
 def vertical_pieces(

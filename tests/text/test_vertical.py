@@ -163,7 +163,14 @@ def test_j5_j6_longer_western_text_lies_between_quarter_ems(set_column, word: st
 
 @pytest.mark.parametrize(
     ("number", "cells"),
-    [("135", 3 * 0.875), ("2022", 4 * 0.875), ("85.8", 3 * 0.875 + 0.36), ("96%", 2 - 0.125), ("56.6%", 3.625 + 0.36)],
+    [
+        ("135", 3 * 0.875),
+        ("2022", 4 * 0.875),
+        ("85.8", 3 * 0.875 + 0.36),
+        ("96%", 2 - 0.125),
+        ("56.6%", 3.625 + 0.36),
+        ("1+11", 2.75),
+    ],
 )
 def test_j5_numbers_may_stand_one_figure_under_another(
     fonts: FontLibrary, set_column, number: str, cells: float
