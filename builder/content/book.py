@@ -17,6 +17,8 @@ LANGUAGE = Text(
 WORDS = Text()
 FRACTION = Number(least=0, most=1)
 
+CHART_KINDS = ("cards", "bar", "ring", "trend", "progress", "hundred", "table", "counties")
+
 SIC = Field(
     name="sic",
     shape=Many(of=WORDS),
@@ -182,6 +184,68 @@ FIGURES = Record(
     ),
 )
 
+CHART_ROW = Record(
+    name="chart row",
+    zh="图表里的一行",
+    en="One row of a chart",
+    fields=(
+        Field(name="label", shape=WORDS, required=True, zh="名目，例如 榆次区、2021年。", en="What it counts."),
+        Field(name="value", shape=Printed(), required=True, zh="数字，照印。", en="The number as printed."),
+        Field(name="last", shape=Printed(), zh="上年的数，照印。", en="Last year's number, as printed."),
+    ),
+)
+
+CHART = Record(
+    name="chart",
+    zh="一幅图表",
+    en="A chart",
+    fields=(
+        Field(
+            name="kind",
+            shape=Choice(words=CHART_KINDS),
+            required=True,
+            zh="画法：cards 数字卡、bar 条形、ring 环形、trend 走势、progress 进度、hundred 百格、table 表格、"
+            "counties 11 县地图。",
+            en="How it is drawn; counties is a tile map of the eleven counties.",
+        ),
+        Field(name="title", shape=WORDS, required=True, zh="图表标题。", en="The chart's title."),
+        Field(
+            name="facts",
+            shape=Many(of=IDENTIFIER, least=1),
+            zh="画哪些数字（写编号）；或者用 rows 逐行写。",
+            en="Ids of the facts it shows; or write `rows`.",
+        ),
+        Field(
+            name="rows",
+            shape=Many(of=CHART_ROW, least=1),
+            zh="逐行写名目和数字；用了 facts 就不写。",
+            en="Its rows, if it shows no facts.",
+        ),
+        Field(
+            name="unit", shape=WORDS, zh="各行共用的单位，照印，例如 所、%。", en="The unit of all rows, as printed."
+        ),
+        Field(name="note", shape=WORDS, zh="图下说明，例如数据来源。", en="A remark below it, such as the source."),
+        Field(
+            name="alt",
+            shape=WORDS,
+            zh="替代文字；不写则由画法、标题和各行数字组成。",
+            en="Alternative text; made of kind, title and rows if absent.",
+        ),
+    ),
+)
+
+CHART_PAGES = Record(
+    name="charts",
+    zh="图表页",
+    en="The pages of charts",
+    fields=(
+        Field(name="title", shape=WORDS, required=True, zh="页面标题，例如 图表。", en="The pages' title."),
+        Field(
+            name="charts", shape=Many(of=CHART, least=1), required=True, zh="各幅图表，按先后排列。", en="The charts."
+        ),
+    ),
+)
+
 GALLERY = Record(
     name="gallery",
     zh="图录：不属于任何亮点的图片",
@@ -276,12 +340,13 @@ BOOK = Record(
         Field(name="pictures", shape=Many(of=PICTURE), zh="全书的图片。", en="The book's pictures."),
         Field(name="facts", shape=Many(of=FACT), zh="全书引用的数字。", en="The book's numbers."),
         Field(name="figures", shape=FIGURES, zh="“数说”页；不需要就不写。", en="The pages of figures."),
+        Field(name="charts", shape=CHART_PAGES, zh="图表页；不需要就不写。", en="The pages of charts."),
         Field(name="gallery", shape=GALLERY, zh="图录页；不需要就不写。", en="The gallery pages."),
         Field(name="colophon", shape=COLOPHON, zh="版权页；不需要就不写。", en="The colophon."),
     ),
 )
 
-RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, GALLERY, COLOPHON)
+RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, CHART_PAGES, CHART, CHART_ROW, GALLERY, COLOPHON)
 
 KEYS = frozenset(field.name for record in RECORDS for field in record.fields)
 """Every key of the schema."""

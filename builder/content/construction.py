@@ -1,7 +1,11 @@
 """From validated nodes to the frozen document. Nothing is checked here, and nothing can fail."""
 
+from collections.abc import Mapping
+
 from builder.content.book import PAGE_FORMATS
 from builder.content.document import (
+    Chart,
+    ChartPages,
     Colophon,
     Document,
     Fact,
@@ -24,6 +28,7 @@ def construct(book: MapNode, files: tuple[str, ...], quoted: tuple[str, ...] = (
     """The document that a valid `book` describes; `files` are those it was read from, `quoted` numbers with units."""
     title, publisher = _source(book, "title"), _source(book, "publisher")
     theme, theme_settings = _theme(book.get("theme"))
+    facts = tuple(_fact(node) for node in _maps(book, "facts"))
     return Document(
         year=int(_number(book.get("year"))),
         title=title,
@@ -42,8 +47,9 @@ def construct(book: MapNode, files: tuple[str, ...], quoted: tuple[str, ...] = (
         sic=_sources(book, "sic"),
         highlights=tuple(_highlight(node) for node in _maps(book, "highlights")),
         pictures=tuple(_picture(node) for node in _maps(book, "pictures")),
-        facts=tuple(_fact(node) for node in _maps(book, "facts")),
+        facts=facts,
         figures=_figures(book.get("figures")),
+        charts=_chart_pages(book.get("charts"), {fact.id: fact for fact in facts}),
         gallery=_gallery(book.get("gallery")),
         colophon=_colophon(book.get("colophon")),
         files=files,
@@ -130,6 +136,39 @@ def _figures(node: Node | None) -> FigurePages | None:
     if not isinstance(node, MapNode):
         return None
     return FigurePages(title=_source(node, "title"), facts=_words(node, "facts"), span=node.span)
+
+
+def _chart_pages(node: Node | None, facts: Mapping[str, Fact]) -> ChartPages | None:
+    if not isinstance(node, MapNode):
+        return None
+    charts = tuple(_chart(chart, facts) for chart in _maps(node, "charts"))
+    return ChartPages(title=_source(node, "title"), charts=charts, span=node.span)
+
+
+def _chart(node: MapNode, facts: Mapping[str, Fact]) -> Chart:
+    unit = _optional(node, "unit")
+    return Chart(
+        kind=_word(node, "kind"),
+        title=_source(node, "title"),
+        rows=tuple(facts[name] for name in _words(node, "facts"))
+        or tuple(_chart_row(row, unit) for row in _maps(node, "rows")),
+        note=_optional(node, "note"),
+        alt=_optional(node, "alt"),
+        span=node.span,
+    )
+
+
+def _chart_row(node: MapNode, unit: SourceString | None) -> Fact:
+    return Fact(
+        id="",
+        value=_source(node, "value"),
+        unit=unit,
+        label=_source(node, "label"),
+        last=_optional(node, "last"),
+        note=None,
+        highlight=None,
+        span=node.span,
+    )
 
 
 def _gallery(node: Node | None) -> Gallery | None:

@@ -79,6 +79,28 @@ class FigurePages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Numbers to be drawn."""
+
+    kind: str
+    title: SourceString
+    rows: tuple[Fact, ...]
+    """Facts of the book, or rows of its own in their form."""
+    note: SourceString | None
+    alt: SourceString | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPages:
+    """图表."""
+
+    title: SourceString
+    charts: tuple[Chart, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gallery:
     """图录: pictures that belong to no article, or once more at large."""
 
@@ -126,6 +148,7 @@ class Document:
     pictures: tuple[PictureEntry, ...]
     facts: tuple[Fact, ...]
     figures: FigurePages | None
+    charts: ChartPages | None = None
     gallery: Gallery | None
     colophon: Colophon | None
     files: tuple[str, ...]

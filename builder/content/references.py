@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from builder.content.chart_rows import check_charts
 from builder.content.includes import file_size
 from builder.content.nodes import UNREADABLE, ListNode, MapNode, Node, Scalar
 from builder.diagnostics import Diagnostics
@@ -43,8 +44,8 @@ def check_references(
 ) -> None:
     """Report `duplicate-id`, `picture-unknown`, `picture-unused`, `picture-twice`, `fact-unknown`, `fact-twice`,
     `fact-unused`, `fact-not-in-text`, `fact-unit-not-in-text`, `fact-of-another-highlight`, `highlight-unknown`,
-    `keep-inverted`, `focus-outside-keep`, and what `resources` says of picture files. `quoted` are ids of facts that
-    texts quote.
+    `keep-inverted`, `focus-outside-keep`, what `check_charts` does, and what `resources` says of picture files.
+    `quoted` are ids of facts that texts quote.
     """
     highlights = _index(book, "highlights", report)
     pictures = _index(book, "pictures", report)
@@ -56,6 +57,7 @@ def check_references(
         _check_boxes(picture, report)
     for picture in _elements(book, "pictures"):
         _check_file(picture, resources, report)
+    check_charts(chart_nodes(book), facts.by_id, report)
     for fact in facts.by_id.values():
         _check_fact_home(fact, highlights, report)
 
@@ -63,6 +65,12 @@ def check_references(
 def _elements(book: MapNode, key: str) -> list[MapNode]:
     node = book.get(key)
     return [item for item in node.items if isinstance(item, MapNode)] if isinstance(node, ListNode) else []
+
+
+def chart_nodes(book: MapNode) -> list[MapNode]:
+    """The charts of a book, as far as they are maps."""
+    pages = book.get("charts")
+    return _elements(pages, "charts") if isinstance(pages, MapNode) else []
 
 
 def _index(book: MapNode, kind: str, report: Diagnostics) -> _Index:
@@ -102,6 +110,8 @@ def _check_lists(
             _check_side_fact(facts.by_id.get(name.text.strip()), name, highlight, highlights, report)
     figures, gallery = book.get("figures"), book.get("gallery")
     used |= _check_ids(_named(figures if isinstance(figures, MapNode) else None, "facts"), facts, _FACT, report)
+    for chart in chart_nodes(book):
+        used |= _check_ids(_named(chart, "facts"), facts, _FACT, report)
     named = _named(gallery if isinstance(gallery, MapNode) else None, "pictures")
     used |= _check_ids(named, pictures, _PICTURE, report)
     if not highlights.whole or figures is UNREADABLE or gallery is UNREADABLE:

@@ -119,13 +119,17 @@ class Articles:
             "fact.label": fact.label,
             "fact.side-label": fact.side_label or fact.label,
             "fact.note": fact.note,
+            "fact.last": fact.last,
         }
         sources = {name: (self.text(part),) for name, part in parts.items() if part is not None}
         if sentence := find_sentence(body, fact.value.value):
             sources["fact.sentence"] = (sentence,)
+        unit = "" if fact.unit is None else self.text(fact.unit).value
+        sources["fact.amount"] = (_followed_by(self.text(fact.value), unit),)
+        if fact.last is not None:
+            sources["fact.last-amount"] = (_followed_by(self.text(fact.last), unit),)
         ids = [highlight.id for highlight in self.document.highlights]
         number = ids.index(fact.highlight) + 1 if fact.highlight in ids else 0
-        unit = fact.unit.value if fact.unit else ""
         numbers = {
             "fact.number": number,
             "fact.percentage": float(is_percentage(fact)),
@@ -133,6 +137,12 @@ class Articles:
             "fact.people": float(bool(PEOPLE & set(unit))),
         }
         return Scope(numbers=numbers, words={"fact.number": number}, sources=sources, origin=fact.span)
+
+
+def _followed_by(value: SourceString, unit: str) -> SourceString:
+    """A number with its unit, as one text; the unit's characters stand at the end of the number."""
+    end = len(value.value)
+    return value.spliced([(end, end, unit)]) if unit and end else value
 
 
 def open_articles(document: Document, resources: Resources, report: Diagnostics) -> Articles:
@@ -170,8 +180,12 @@ def _all_texts(document: Document) -> list[tuple[SourceString, Paragraphs]]:
     for picture in document.pictures:
         others += [picture.caption, picture.credit]
     for fact in document.facts:
-        others += [fact.value, fact.unit, fact.label, fact.side_label, fact.note]
-    others += [part.title for part in (document.figures, document.gallery) if part]
+        others += [fact.value, fact.unit, fact.label, fact.side_label, fact.note, fact.last]
+    others += [part.title for part in (document.figures, document.charts, document.gallery) if part]
+    for chart in document.charts.charts if document.charts else ():
+        others += [chart.title, chart.note]
+        for row in chart.rows:
+            others += [] if row.id else [row.value, row.unit, row.label, row.last]
     others += document.colophon.lines if document.colophon else ()
     texts += [(text, document.sic) for text in others]
     return [(text, own) for text, own in texts if text is not None]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from builder.content.document import Document, Highlight
+from builder.content.document import ChartPages, Document, Highlight
 from builder.diagnostics import Diagnostics, Severity
 from builder.layout.articles import Articles, is_percentage, open_articles
+from builder.layout.charts.hanging import hang_charts
 from builder.layout.collisions import find_collision
 from builder.layout.contents import Cell, contents_pages, place_contents
 from builder.layout.fitting import Entries, Misfit, fit, taken_figures
@@ -190,6 +191,8 @@ class _Composition:
         sections = {}
         if self.document.figures:
             sections["figures"] = self._figures()
+        if self.document.charts:
+            sections["charts"] = self._charts(self.document.charts)
         if pictures := self._gallery_pictures():
             sections["gallery"] = self._gallery(pictures)
         return sections
@@ -223,6 +226,15 @@ class _Composition:
             wanted = sorted(name for name, entries in lists.items() if entries)
             raise KeyError(f"theme {self.theme.name} has no figures layout for {wanted}")
         return max(fitting, key=lambda pair: (sum(map(len, pair[1].values())), -len(pair[0].pages)))
+
+    def _charts(self, charts: ChartPages) -> _Section:
+        heading = self.articles.text(charts.title)
+        if not self.theme.layouts_for("charts") or not any(row.get("section") == "charts" for row in self.theme.book):
+            self.report.error("theme-without-charts", charts.span, theme=self.theme.name)
+            return _Section(name="charts", heading=heading, parts=())
+        common = Scope(sources={"heading": (heading,)}, origin=charts.span)
+        parts = hang_charts(self.stage, self.articles, charts.charts, self.book.inside(common), self.report)
+        return _Section(name="charts", heading=heading, parts=parts)
 
     def _gallery_pictures(self) -> tuple[PictureUse, ...]:
         """The gallery's own pictures, then those of articles that no layout has room for: none is lost."""

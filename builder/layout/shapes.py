@@ -1,6 +1,7 @@
 """Outlines that layouts are made of: rectangles, frames, rings, dashed arms. All return one `Path`."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from builder.color import Paint
 from builder.geometry import Point, Rect
@@ -126,6 +127,27 @@ def polygon(corners: Iterable[Point]) -> tuple[Segment, ...]:
     """A closed outline through `corners`."""
     first, *others = corners
     return (MoveTo(first), *(LineTo(corner) for corner in others), Close())
+
+
+def moved(path: Path, x: Length, y: Length) -> Path:
+    """The same outline farther right and down."""
+    return replace(path, segments=tuple(_moved_segment(segment, x, y) for segment in path.segments))
+
+
+def _moved_segment(segment: Segment, x: Length, y: Length) -> Segment:
+    match segment:
+        case MoveTo(to):
+            return MoveTo(_moved_point(to, x, y))
+        case LineTo(to):
+            return LineTo(_moved_point(to, x, y))
+        case CurveTo(one, two, to):
+            return CurveTo(_moved_point(one, x, y), _moved_point(two, x, y), _moved_point(to, x, y))
+        case _:
+            return segment
+
+
+def _moved_point(point: Point, x: Length, y: Length) -> Point:
+    return Point(point.x + x, point.y + y)
 
 
 def dashed_cross(centre: Point, arm: Length, dash: Length, width: Length, paint: Paint) -> Path:

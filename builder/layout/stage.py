@@ -8,6 +8,8 @@ from typing import Any
 from builder.color import Paint
 from builder.diagnostics import Diagnostics
 from builder.geometry import Point, Rect, Size, bounds
+from builder.layout.charts.plot import Words
+from builder.layout.charts.setting import crowded, set_chart
 from builder.layout.crops import crop_box
 from builder.layout.cutting import cut_to, shifted
 from builder.layout.expressions import Expressions
@@ -144,7 +146,8 @@ class Stage:
         lines: list[tuple[int, Line]] = []
         added = scope.sources.get(spec.get("after", ""), ())
         for index, paragraph in enumerate(paragraphs):
-            pieces = (paragraph, *(piece for source in added for piece in (unplaced("\u3000"), source)))
+            lead = (unplaced(spec["lead"]),) if "lead" in spec else ()
+            pieces = (*lead, paragraph, *(piece for source in added for piece in (unplaced("\u3000"), source)))
             spans = tuple(span for piece in pieces for span in self._marked_up(piece, wanted.character))
             lines += ((index, ln) for ln in self._lines(spans, measure, wanted, style.clauses_apart))
         return SetText(style=style, lines=tuple(lines), origins=paragraphs, measure=measure)
@@ -269,6 +272,8 @@ class Stage:
             self._place_picture(frame, scope, sheet)
         elif "fill" in frame:
             self._place_fill(frame, scope, sheet)
+        elif "chart" in frame:
+            self._place_chart(frame, scope, sheet)
         elif "rules" in frame:
             self._place_rules(frame, scope, sheet)
         else:
@@ -380,11 +385,8 @@ class Stage:
         kind = frame["tag"]
         if kind == "TOCI":
             return [self._contents_link(scope, section)] * count
-        about = About(origin=scope.origin)
         entry = scope.numbers.get("i", 0)
-        if "within" in frame:
-            key = (frame["group"], entry) if "group" in frame else ()
-            section = self.structure.element(section, frame["within"], key, about)
+        section = self._grouped(frame, scope, section)
         place = (name, entry, frame.get("of", 0))
         return [
             self.structure.element(section, kind, (*place, index), About(origin=source.span))
@@ -401,6 +403,55 @@ class Stage:
         words = "".join(ln.text for _, ln in text.lines)
         area = Link(size=Size(box.width, box.height), target=f"#{scope.target}", contents=words)
         page.drafts.append(Draft(at=Point(box.x, box.y), item=area, role=role, origin=scope.origin))
+
+    # Charts ------------------------------------------------------------------------------------------------------
+
+    def _place_chart(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        """A chart of the rows that the scope's list `shows` names: its shapes a figure, its texts a table.
+
+        Reports `chart-crowded` where its texts have no room.
+        """
+        rows, box = scope.lists.get(frame["shows"], ()), self._box(frame, scope)
+        if not rows:
+            return
+        chart = set_chart(scope.read(frame["chart"]), self.theme, box.width, scope, rows, self.set_text)
+        plot, drawing = chart.at_height(box.height), chart.drawn(box.height)
+        if chart.least > box.height or crowded(plot, drawing):
+            self.report.error("chart-crowded", scope.origin)
+        page, section = sheet.pages[0], self._grouped(frame, scope, sheet.section)
+        about = About(origin=scope.origin, alt=str(scope.words.get("chart.alt", "")), rank=30)
+        figure: Handle | Artifact = (
+            self.structure.element(section, "Figure", None, about) if about.alt else Artifact.LAYOUT
+        )
+        for path in drawing.paths:
+            page.drafts.append(Draft(at=Point(box.x, box.y), item=path, role=figure, origin=scope.origin))
+        table = self.structure.element(section, "Table", None, About(origin=scope.origin, rank=31))
+        cells = _Cells(self.structure, table, scope.origin, rows)
+        parts = {part for row in chart.texts for part in row}
+        roles = {
+            (row, part): cells.role(row, part) for row in range(-1, len(rows)) for part in TABLE_PARTS if part in parts
+        }
+        for words in drawing.words:
+            text = (chart.heads if words.row < 0 else chart.texts[words.row])[words.part]
+            self._place_words(words, text, Point(box.x, box.y), roles[words.row, words.part], page)
+
+    def _place_words(self, words: Words, text: SetText, at: Point, role: Handle, page: PageDraft) -> None:
+        if words.on:
+            paint = self.theme.inks[self.theme.charts[words.on]]
+            text = replace(text, lines=tuple((index, repainted(ln, paint)) for index, ln in text.lines))
+        corners = tuple(
+            Point(at.x + words.left(ln.width), at.y + words.at.y + number * text.style.leading)
+            for number, (_, ln) in enumerate(text.lines)
+        )
+        self.place_lines(text, [(page, corner) for corner in corners], [role] * len(text.origins))
+        page.blocks += ((block, text.origins[0].span) for block in ink_blocks(text, corners))
+
+    def _grouped(self, frame: Frame, scope: Scope, section: Handle) -> Handle:
+        """The element around what the frame places, if it asks for one."""
+        if "within" not in frame:
+            return section
+        key = (frame["group"], scope.numbers.get("i", 0)) if "group" in frame else ()
+        return self.structure.element(section, frame["within"], key, About(origin=scope.origin))
 
     # Art ---------------------------------------------------------------------------------------------------------
 
@@ -611,6 +662,30 @@ def line_spread(ln: Line) -> float:
         han = [HAN_FIRST <= run.text[cluster] <= HAN_LAST for cluster in run.clusters]
         steps += ((run.x[i + 1] - run.x[i]) / run.size - 1 for i in range(len(run.x) - 1) if han[i] and han[i + 1])
     return sorted(steps)[len(steps) // 2] if steps else 0.0
+
+
+TABLE_PARTS = ("label", "figure", "unit", "value", "last")
+"""The texts of a chart, in reading order."""
+_CELLS = {"label": "TH", "figure": "amount", "unit": "amount", "value": "amount", "last": "last"}
+"""Which cell of a row a text stands in."""
+
+
+class _Cells:
+    """The data table behind a chart: a row a number, its name the row's head."""
+
+    def __init__(self, structure: StructureBuilder, table: Handle, origin: Span, rows: tuple[Scope, ...]) -> None:
+        self._structure = structure
+        self._table = table
+        self._origin = origin
+        self._rows = rows
+
+    def role(self, row: int, part: str) -> Handle:
+        """The cell of a text; of a row or of the table's head (row -1)."""
+        origin = self._origin if row < 0 else self._rows[row].origin
+        line = self._structure.element(self._table, "TR", (row,), About(origin=origin))
+        kind = "TH" if row < 0 or part == "label" else "TD"
+        scope = "Column" if row < 0 else "Row" if kind == "TH" else ""
+        return self._structure.element(line, kind, (_CELLS[part],), About(origin=origin, scope=scope))
 
 
 class _MixedParagraph:

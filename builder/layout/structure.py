@@ -21,6 +21,7 @@ class About:
     alt: str = ""
     title: str = ""
     anchor: str = ""
+    scope: str = ""
 
 
 @dataclass(slots=True)
@@ -70,6 +71,7 @@ class StructureBuilder:
                     alt=element.about.alt,
                     title=element.about.title,
                     anchor=element.about.anchor,
+                    scope=element.about.scope,
                     language=self._language if element.parent is None else "",
                     origin=element.about.origin,
                 )

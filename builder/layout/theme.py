@@ -110,6 +110,8 @@ class Theme:
     furniture: Sequence[Frame]
     book: Sequence[Frame]
     layouts: Mapping[str, Layout]
+    charts: Mapping[str, Any]
+    """Inks and styles of charts, as the theme states them (`docs/themes.md`); empty if it has none."""
 
     @property
     def faces(self) -> tuple[str, ...]:
@@ -192,6 +194,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Them
         furniture=data["furniture"],
         book=data["book"],
         layouts={name: _layout(name, row, right_bound) for name, row in data["layouts"].items()},
+        charts=data.get("charts", {}),
     )
 
 
