@@ -1,6 +1,6 @@
 # 两个命令就够：make brochure 生成画册，make test 跑测试。 Two commands suffice: make brochure, make test.
 .DEFAULT_GOAL := help
-.PHONY: help brochure test bench lint pictures gallery clean
+.PHONY: help brochure test bench lint pictures gallery editions clean
 
 CONTENT ?= content/2022
 VENV := .venv
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench      与 typst 等对比计时                      measure against rivals'
 	@echo 'make pictures   重做 README 的页面图                     redraw the pages shown in the README'
 	@echo 'make gallery    把每个主题、每种页面画成图               draw every theme in every page format'
+	@echo 'make editions   一千所虚构的学校，每校一本，放在 out/editions/       a copy for each of 1,000 invented schools'
 	@echo 'make clean      删除生成的文件                           remove what was made'
 
 brochure: $(VENV)/runtime.stamp
@@ -40,6 +41,13 @@ pictures: $(VENV)/dev.stamp brochure
 
 gallery: $(VENV)/dev.stamp
 	$(BIN)/python docs/draw_gallery.py $(if $(COMPS),--comps $(COMPS))
+
+# A thousand invented schools: the table is made anew, the editions are made, verified, packed and counted.
+editions: $(VENV)/runtime.stamp
+	@$(BIN)/python -m compileall -q builder
+	$(BIN)/python samples/editions/make_schools.py out/editions/schools.csv
+	$(BIN)/brochure editions $(CONTENT) --plan samples/editions/editions.yaml --schools out/editions/schools.csv --output-folder out/editions
+	$(BIN)/brochure editions --verify out/editions
 
 clean:
 	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -32,8 +32,8 @@ def _place(name: str, zh: str, en: str) -> Field:
 _PAGE = Field(
     name="page",
     shape=Number(least=-1000, most=1000, whole=True),
-    zh="放在第几页；-1 是最后一页。",
-    en="Which page; -1 is the last.",
+    zh="放在第几页；-1 是最后一页；不写则为最后一页。信里的不写。",
+    en="Which page; -1, the last, if absent. Not for the letter's own.",
 )
 _WHEN = _words(
     "when",
@@ -44,8 +44,9 @@ _LINE = (
     _words("text", "例如 {name}。", "Such as {name}.", required=True),
     _words("style", "版式里的样式名。", "A style of the theme.", required=True),
     _place("x", "左边，毫米。", "Left, mm."),
-    _place("y", "第一行的基线，毫米。", "First baseline, mm."),
     _place("width", "最宽多少毫米。", "Most width, mm."),
+    _words("ink", "换用别的墨，例如压在深色底上时。", "Another ink, as over a dark ground."),
+    _PAGE,
     _WHEN,
 )
 _LINES = Many(
@@ -55,6 +56,13 @@ _LINES = Many(
         en="A line",
         fields=(
             *_LINE,
+            _place("y", "基线，毫米；排成几行时是最后一行的。", "Baseline, mm; of several rows, the last one's."),
+            Field(
+                name="rows",
+                shape=Number(least=1, most=4, whole=True),
+                zh="太长时最多排几行；不写则为 1。",
+                en="Most rows for a long text; 1 if absent.",
+            ),
             Field(
                 name="least",
                 shape=Number(least=0.3, most=1),
@@ -70,7 +78,16 @@ _TEXTS = Many(
         name="edition-text",
         zh="一块文字：每行一段",
         en="Paragraphs, one a line",
-        fields=(*_LINE, _place("height", "最多占多高，毫米。", "Most height, mm.")),
+        fields=(
+            *_LINE,
+            Field(
+                name="y",
+                shape=Number(least=0, most=2000),
+                zh="第一行的基线，毫米；不写则接在本页上一块文字之下，空一行。",
+                en="First baseline, mm; if absent, a line below the block before on the page.",
+            ),
+            _place("height", "最多占多高，毫米。", "Most height, mm."),
+        ),
     ),
 )
 EDITIONS = Record(
@@ -174,7 +191,7 @@ EDITIONS = Record(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineSlot:
-    """A line of the school's own. Lengths in millimetres from the trim's top left; `y` is the baseline."""
+    """A line of the school's own. Lengths in millimetres from the trim's top left; `y` is the (last) baseline."""
 
     text: str
     style: str
@@ -182,7 +199,9 @@ class LineSlot:
     y: float
     width: float
     least: float = 0.6
+    rows: int = 1
     tag: str = "P"
+    ink: str = ""
     page: int = -1
     """As in `EditionPlan.slots`."""
     when: str = ""
@@ -200,9 +219,11 @@ class TextSlot:
     text: str
     style: str
     x: float
-    y: float
+    y: float | None = None
+    """None: a line below the block before on its page."""
     width: float
     height: float
+    ink: str = ""
     page: int = -1
     when: str = ""
 
@@ -326,6 +347,8 @@ def _plan(data: dict[str, Any], place: Span, report: Diagnostics) -> EditionPlan
     columns = {key: str(value) for key, value in data["columns"].items()}
     slots, letter = _slots(data), data.get("letter")
     parts = tuple(Part(only=tuple(map(str, row["only"])), when=row["when"]) for row in data.get("parts", ()))
+    if letter and any(slot.page == LETTER for slot in slots) is False:
+        report.error("letter-empty", place)
     if not slots and not parts:
         report.error("editions-empty", place)
     patterns = [slot.text for slot in slots] + [slot.alt for slot in slots if isinstance(slot, CodeSlot)]
@@ -348,8 +371,8 @@ def _slots(data: dict[str, Any]) -> tuple[Slot, ...]:
     found: list[Slot] = []
     page = data.get("page", -1)
     for rows, of in ((data.get("letter", {}), LETTER), (data, page)):
-        found += [LineSlot(**row, page=of) for row in rows.get("lines", ())]
-        found += [TextSlot(**row, page=of) for row in rows.get("texts", ())]
+        found += [LineSlot(**{"page": of, **row}) for row in rows.get("lines", ())]
+        found += [TextSlot(**{"page": of, **row}) for row in rows.get("texts", ())]
     if "qr" in data:
         found.append(CodeSlot(**data["qr"], page=page))
     return tuple(found)

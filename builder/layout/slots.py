@@ -24,9 +24,9 @@ from builder.layout.pages import (
 )
 from builder.layout.theme import TextStyle, Theme
 from builder.source import SourceString
-from builder.text.glyphs import LineRun
+from builder.text.glyphs import Line, LineRun
 from builder.text.paragraphs import Typesetter
-from builder.text.styles import Alignment, Breaking, ParagraphStyle, StyledText
+from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
 from builder.units import Length, mm
 
 UNBOUNDED = mm(20_000)
@@ -44,6 +44,14 @@ class _Look:
     inks: Mapping[str, Paint]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What has been set of a slot, and the baseline after its last line."""
+
+    marks: tuple[Mark, ...]
+    below: Length
+
+
 class Slots:
     """Sets one school's pages after another. Make one for a run: it remembers what it has shaped."""
 
@@ -54,11 +62,13 @@ class Slots:
         self._found = Diagnostics()
         self._count = 0
         self._typesetter = Typesetter(fonts, self._found)
+        self._set: dict[tuple[LineSlot | TextSlot, str, int, Length], _Words] = {}
+        """What is the same for several schools is set once."""
 
     def check(self, report: Diagnostics) -> None:
         """Report `slot-style-unknown` for a style or ink that the theme does not have."""
         styles = [slot.style for slot in self._plan.slots if not isinstance(slot, CodeSlot)]
-        inks = [slot.ink for slot in self._plan.slots if isinstance(slot, CodeSlot)]
+        inks = [slot.ink for slot in self._plan.slots if slot.ink]
         inks += [self._plan.letter.ink] if self._plan.letter and self._plan.letter.ink else []
         for names, known in ((styles, self._look.styles), (inks, self._look.inks)):
             for name in dict.fromkeys(names):
@@ -72,15 +82,17 @@ class Slots:
         """
         if self._count % SCHOOLS_A_TYPESETTER == 0:
             self._typesetter = Typesetter(self._fonts, self._found)
+            self._set.clear()
         self._count += 1
         self._found.found.clear()
         pages: dict[int, list[Mark]] = {}
+        below: dict[int, Length] = {}
         for slot in self._plan.slots_of(shape):
             marks = pages.setdefault(slot.page, [])
-            if isinstance(slot, LineSlot):
-                marks.append(self._line(slot, school, len(marks)))
-            elif isinstance(slot, TextSlot):
-                marks += self._paragraphs(slot, school, len(marks))
+            if not isinstance(slot, CodeSlot):
+                words = self._words(slot, school, len(marks), below.get(slot.page, 0))
+                marks += words.marks
+                below[slot.page] = words.below
             elif code := self._code(slot, school):
                 marks.append(Mark(kind="Figure", code=code))
         # A shaping remembered from another school has that school's place: findings are told of this row.
@@ -92,34 +104,75 @@ class Slots:
             return None
         return tuple(OwnPage(page=page, marks=tuple(marks)) for page, marks in pages.items())
 
+    def _words(self, slot: LineSlot | TextSlot, school: School, role: int, below: Length) -> _Words:
+        """Set, or taken from another school with the same words. `below` is where the block before has ended."""
+        key = (slot, filled(slot.text, school.values), role, below)
+        known = self._set.get(key)
+        if known is None:
+            if isinstance(slot, LineSlot):
+                known = _Words((self._line(slot, school, role),), below)
+            else:
+                known = self._paragraphs(slot, school, role, below)
+            self._set[key] = known
+        return known
+
     def _line(self, slot: LineSlot, school: School, role: int) -> Mark:
-        character = self._look.styles[slot.style].paragraph.character
+        look = self._look.styles[slot.style]
+        character = self._inked(look.paragraph.character, slot.ink)
         text = SourceString(filled(slot.text, school.values), school.span)
-        most = mm(slot.width)
-        for _ in range(2):
-            style = ParagraphStyle(character=character, alignment=Alignment.START, breaking=Breaking.SINGLE)
-            lines = self._typesetter.set((StyledText(source=text, style=character),), measure=UNBOUNDED, style=style)
-            width: Length = max((line.width for line in lines), default=0)
-            if width <= most:
-                break
-            scale = max(slot.least, most / width * 0.999)
-            character = replace(character, size=Length(character.size * scale))
-        if width > most:
-            self._found.error(
-                "slot-overflow", school.span, text=text.value, width=f"{width / mm(1):.1f}", most=slot.width
-            )
-        at = Point(mm(slot.x), mm(slot.y))
-        items = tuple(_placed(run, at, role, school) for line in lines for run in line.runs)
+        lines, scale = self._fitted(text, character, slot, school)
+        rise = round((len(lines) - 1) * look.leading * scale)
+        items = tuple(
+            _placed(run, Point(mm(slot.x), mm(slot.y) - rise + round(index * look.leading * scale)), role, school)
+            for index, line in enumerate(lines)
+            for run in line.runs
+        )
         return Mark(kind=slot.tag, text=text.value, items=items)
 
-    def _paragraphs(self, slot: TextSlot, school: School, role: int) -> list[Mark]:
+    def _fitted(
+        self, text: SourceString, character: CharacterStyle, slot: LineSlot, school: School
+    ) -> tuple[tuple[Line, ...], float]:
+        """One line, or as many as the slot has rows where that lets the type stay clearly larger; and its scale."""
+        most = mm(slot.width)
+        single = self._at_scale(text, character, 1.0, UNBOUNDED)
+        width: Length = max((line.width for line in single), default=0)
+        if width <= most:
+            return single, 1.0
+        scale = most / width * 0.999
+        lines = self._at_scale(text, character, max(scale, slot.least), UNBOUNDED)
+        if slot.rows > 1:
+            told = len(self._found.found)
+            for step in range(20, round(max(scale * 1.15, slot.least) * 20) - 1, -1):
+                turned = self._at_scale(text, character, step / 20, most)
+                if len(turned) <= slot.rows and all(line.width <= most for line in turned):
+                    # What was tried and not taken has nothing to tell.
+                    del self._found.found[told:]
+                    return turned, step / 20
+            del self._found.found[told:]
+        if scale < slot.least:
+            tight = f"{width * slot.least / mm(1):.1f}"
+            self._found.error("slot-overflow", school.span, text=text.value, width=tight, most=slot.width)
+        return lines, max(scale, slot.least)
+
+    def _at_scale(
+        self, text: SourceString, character: CharacterStyle, scale: float, measure: Length
+    ) -> tuple[Line, ...]:
+        scaled = replace(character, size=Length(character.size * scale))
+        breaking = Breaking.SINGLE if measure == UNBOUNDED else Breaking.TITLE
+        style = ParagraphStyle(character=scaled, alignment=Alignment.START, breaking=breaking)
+        return self._typesetter.set((StyledText(source=text, style=scaled),), measure=measure, style=style)
+
+    def _paragraphs(self, slot: TextSlot, school: School, role: int, below: Length) -> _Words:
         look = self._look.styles[slot.style]
-        y = mm(slot.y)
+        character = self._inked(look.paragraph.character, slot.ink)
+        first = below + look.leading if slot.y is None else mm(slot.y)
+        y = first
         marks: list[Mark] = []
         for pattern in slot.paragraphs:
             paragraph = filled(pattern, school.values)
-            spans = (StyledText(source=SourceString(paragraph, school.span), style=look.paragraph.character),)
-            lines = self._typesetter.set(spans, measure=mm(slot.width), style=look.paragraph)
+            spans = (StyledText(source=SourceString(paragraph, school.span), style=character),)
+            style = replace(look.paragraph, character=character)
+            lines = self._typesetter.set(spans, measure=mm(slot.width), style=style)
             items = tuple(
                 _placed(run, Point(mm(slot.x), y + index * look.leading), role + len(marks), school)
                 for index, line in enumerate(lines)
@@ -127,12 +180,13 @@ class Slots:
             )
             marks.append(Mark(kind="P", text=paragraph, items=items))
             y += max(len(lines), 1) * look.leading
-        height = y - look.leading - mm(slot.y)
-        if height > mm(slot.height):
-            self._found.error(
-                "text-slot-overflow", school.span, text=slot.text[:12], height=f"{height / mm(1):.1f}", most=slot.height
-            )
-        return marks
+        if y - look.leading - first > mm(slot.height):
+            high = f"{(y - look.leading - first) / mm(1):.1f}"
+            self._found.error("text-slot-overflow", school.span, text=slot.text[:12], height=high, most=slot.height)
+        return _Words(tuple(marks), y)
+
+    def _inked(self, character: CharacterStyle, ink: str) -> CharacterStyle:
+        return replace(character, paint=self._look.inks[ink]) if ink else character
 
     def _code(self, slot: CodeSlot, school: School) -> PlacedCode | None:
         text = filled(slot.text, school.values)
