@@ -9,7 +9,7 @@ import pickle
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -230,6 +230,8 @@ class Run:
     report: Diagnostics
     progress: Callable[[int, int, float], None] | None = None
     """Told how many of how many schools are done, and the seconds since the first."""
+    failed: list[tuple[int, School, str]] = field(default_factory=list)
+    """Row, school and reason of what could not be made."""
 
     def made(self, schools: Sequence[School], journal: Journal) -> tuple[Made, ...]:
         """The editions of all schools, new and old, in the table's order; what failed is in the report.
@@ -302,6 +304,7 @@ class Run:
         return tuple(made)
 
     def _tell(self, school: School, kind: str, reason: str) -> None:
+        self.failed.append((school.row, school, reason or kind))
         if kind == "file":
             self.report.error("edition-failed", school.span, name=school.values["name"], reason=reason)
         else:

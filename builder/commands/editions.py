@@ -19,6 +19,18 @@ from builder.content.reading import read_document
 from builder.content.schools import read_schools
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import exit_code_of
+from builder.production.editions.delivery import (
+    COUNTS_CSV,
+    COUNTS_XLSX,
+    FAILED_CSV,
+    counts,
+    counts_csv,
+    counts_xlsx,
+    covering_note,
+    failed_csv,
+    note_file,
+    pack_counties,
+)
 from builder.production.editions.engine import Folder
 from builder.production.editions.journal import Journal, Made, manifest, read_manifest
 from builder.saving import save_together
@@ -32,6 +44,7 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--plan", metavar="FILE", help=words.phrase("editions-help-plan"))
     parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-output-folder"))
     parser.add_argument("--jobs", type=int, metavar="N", help=words.phrase("editions-help-jobs"))
+    parser.add_argument("--zip", action="store_true", help=words.phrase("editions-help-zip"))
     parser.add_argument("--verify", metavar="DIR", help=words.phrase("editions-help-verify"))
 
 
@@ -77,6 +90,10 @@ def _verified(folder: Path, report: Diagnostics) -> tuple[Made, ...]:
             good.append(made)
         else:
             report.error("edition-changed", whole_file(made.file), name=made.name)
+    known = {made.file for made in listed}
+    for stranger in sorted(file.relative_to(folder).as_posix() for file in folder.glob("*/*.pdf")):
+        if stranger not in known:
+            report.error("edition-stranger", whole_file(stranger))
     return tuple(good)
 
 
@@ -127,9 +144,37 @@ def _make_all(path: Path, invocation: Invocation, report: Diagnostics) -> tuple[
         return (), folder
     finally:
         journal.close()
-    if made:
-        save_together({folder / name: data for name, data in manifest(made).items()}, report)
+    _deliver(made, schools, run, arguments, resources.now)
     return made, folder
+
+
+def _deliver(
+    made: tuple[Made, ...],
+    schools: tuple[School, ...],
+    run: Run,
+    arguments: argparse.Namespace,
+    now: datetime.datetime,
+) -> None:
+    """Manifest, counts sheet, notes, list of failures, zips: what goes along, made anew with every run."""
+    folder, plan, report = run.folder, run.plan, run.report
+    if not made:
+        return
+    there = {edition.file for edition in made}
+    done = tuple(school for school in schools if school.file in there)
+    lines = counts(done, made[0].pages)
+    files = {**manifest(made), COUNTS_CSV: counts_csv(lines), COUNTS_XLSX: counts_xlsx(lines, now)}
+    notes = {school.file: note_file(school) for school in done} if plan.note else {}
+    files |= {notes[school.file]: covering_note(plan.note, school) for school in done if notes}
+    if run.failed:
+        files[FAILED_CSV] = failed_csv(run.failed)
+    else:
+        (folder / FAILED_CSV).unlink(missing_ok=True)
+    if not save_together({folder / name: data for name, data in files.items()}, report) or not arguments.zip:
+        return
+    try:
+        pack_counties(folder, made, notes, now)
+    except OSError as error:
+        report.error("edition-failed", whole_file(str(folder)), name="zip", reason=_reason(error))
 
 
 def _reason(error: OSError | sqlite3.Error) -> str:

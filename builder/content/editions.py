@@ -182,9 +182,7 @@ EDITIONS = Record(
                 ),
             ),
         ),
-        _words(
-            "note", "随书附函的正文，可用 {name} 等；不写则用通用的。", "The covering note; a general one if absent."
-        ),
+        _words("note", "随书附函的正文，可用 {name} 等；不写就没有附函。", "A covering note for each school."),
     ),
 )
 
