@@ -357,7 +357,7 @@ class Run:
                     return {}
                 books[left_out] = book
             data, pages = books[left_out]
-            indices = self._indices(shape, len(pages.pages))
+            indices = self.page_indices(shape, len(pages.pages))
             if indices is None:
                 return {}
             masters[shape] = open_master(data, pages.metadata.title, indices)
@@ -383,7 +383,7 @@ class Run:
         made = make_within_budget(pages, self.resources, self.report, profile, options, pictures)
         return None if made is None or self.report.has_errors else (made.data, pages)
 
-    def _indices(self, shape: Shape, count: int) -> dict[int, int] | None:
+    def page_indices(self, shape: Shape, count: int) -> dict[int, int] | None:
         """Where each own page stands in a book of `count` pages, the letter counted. Reports `slot-page-missing`."""
         letter = self.plan.letter
         found = {}

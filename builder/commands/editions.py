@@ -12,6 +12,7 @@ from pathlib import Path
 from builder.building import default_output_folder, open_project, top_file
 from builder.commands.answers import Answer, Invocation, UsageError
 from builder.commands.build import content_path
+from builder.commands.edition_press import PRESS_KINDS, write_press
 from builder.commands.edition_run import Run
 from builder.commands.findings import findings_as_objects, findings_as_text
 from builder.content.editions import EDITIONS_FILE, EditionPlan, School, read_plan
@@ -44,6 +45,7 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--plan", metavar="FILE", help=words.phrase("editions-help-plan"))
     parser.add_argument("--output-folder", metavar="DIR", help=words.phrase("help-output-folder"))
     parser.add_argument("--jobs", type=int, metavar="N", help=words.phrase("editions-help-jobs"))
+    parser.add_argument("--press", choices=PRESS_KINDS, help=words.phrase("editions-help-press"))
     parser.add_argument("--zip", action="store_true", help=words.phrase("editions-help-zip"))
     parser.add_argument("--verify", metavar="DIR", help=words.phrase("editions-help-verify"))
 
@@ -136,6 +138,9 @@ def _make_all(path: Path, invocation: Invocation, report: Diagnostics) -> tuple[
             progress=_progress(invocation),
         )
         Folder(folder).clear_parts()
+        if arguments.press:
+            _press(run, schools, arguments.press, resources.now)
+            return (), folder
         made = run.made(schools, journal)
         resources.cache.save()
     except (OSError, sqlite3.Error) as error:
@@ -146,6 +151,16 @@ def _make_all(path: Path, invocation: Invocation, report: Diagnostics) -> tuple[
         journal.close()
     _deliver(made, schools, run, arguments, resources.now)
     return made, folder
+
+
+def _press(run: Run, schools: tuple[School, ...], kind: str, now: datetime.datetime) -> None:
+    """The press's files with their counts sheet; the run is told by the findings."""
+    pages = write_press(run, schools, kind)
+    run.resources.cache.save()
+    if pages:
+        lines = counts(schools, pages)
+        files = {COUNTS_CSV: counts_csv(lines), COUNTS_XLSX: counts_xlsx(lines, now)}
+        save_together({run.folder / name: data for name, data in files.items()}, run.report)
 
 
 def _deliver(
@@ -164,17 +179,21 @@ def _deliver(
     lines = counts(done, made[0].pages)
     files = {**manifest(made), COUNTS_CSV: counts_csv(lines), COUNTS_XLSX: counts_xlsx(lines, now)}
     notes = {school.file: note_file(school) for school in done} if plan.note else {}
-    files |= {notes[school.file]: covering_note(plan.note, school) for school in done if notes}
     if run.failed:
         files[FAILED_CSV] = failed_csv(run.failed)
     else:
         (folder / FAILED_CSV).unlink(missing_ok=True)
-    if not save_together({folder / name: data for name, data in files.items()}, report) or not arguments.zip:
+    if not save_together({folder / name: data for name, data in files.items()}, report):
         return
     try:
+        place = Folder(folder)
+        for school in done if notes else ():
+            place.write(notes[school.file], covering_note(plan.note, school))
+        if not arguments.zip:
+            return
         pack_counties(folder, made, notes, now)
     except OSError as error:
-        report.error("edition-failed", whole_file(str(folder)), name="zip", reason=_reason(error))
+        report.error("edition-failed", whole_file(str(folder)), name=str(folder), reason=_reason(error))
 
 
 def _reason(error: OSError | sqlite3.Error) -> str:

@@ -14,7 +14,7 @@ from builder.source import NOWHERE
 from builder.text.glyphs import GlyphRun
 from builder.units import PER_POINT, Length
 from builder.writers.drawing import PageDrawing
-from builder.writers.fonts import FaceUse, learn_texts
+from builder.writers.fonts import EmbeddedFont, FaceUse, learn_texts
 from builder.writers.inks import Inks
 from builder.writers.numbers import decimal, points
 from builder.writers.objects import string
@@ -58,8 +58,9 @@ class OwnWriter:
         if report.has_errors:
             return None
         fonts = {face: self._numbered(face, use) for face, use in uses.items()}
+        shown = {face: own.font for face, own in fonts.items()}
         drawn = {
-            page.page: draw_own(page, fonts, self._names, self._inks, SlotMarking(page, bases[page.page]), (0, height))
+            page.page: draw_own(page, shown, self._names, self._inks, SlotMarking(page, bases[page.page]), (0, height))
             for page in pages
         }
         return OwnObjects(
@@ -121,7 +122,7 @@ class SlotMarking:
 
 def draw_own(
     page: OwnPage,
-    fonts: Mapping[str, OwnFont],
+    fonts: Mapping[str, EmbeddedFont],
     names: Mapping[str, str],
     inks: Inks,
     marking: SlotMarking | None,
@@ -135,7 +136,7 @@ def draw_own(
     """
     drawing = PageDrawing(
         inks=inks,
-        fonts={face: own.font for face, own in fonts.items()},
+        fonts=fonts,
         font_names=names,
         picture_names={},
         marking=marking or _Unmarked(),
