@@ -287,7 +287,8 @@ class Stage:
 
     def _place_text(self, frame: Frame, scope: Scope, page: PageDraft, section: Handle) -> Scope:
         spec = frame["text"]
-        name = spec if isinstance(spec, str) else frame.get("name", "_")
+        # One name, one element; a text without a name goes by what it shows.
+        name = spec if isinstance(spec, str) else frame.get("name") or f"_{spec.get('from', spec.get('reading', ''))}"
         whole = self._framed_text(frame, scope)
         text = self._part(whole, frame, scope)
         if not text.lines:

@@ -76,9 +76,15 @@ class StructureBuilder:
                     origin=element.about.origin,
                 )
             )
-            children = sorted(element.children, key=lambda child: self._elements[child].rank)
+            kept = [child for child in element.children if not self._is_empty(child)]
+            children = sorted(kept, key=lambda child: self._elements[child].rank)
             waiting.extend(reversed(self._captions_moved(children)))
         return tuple(tags), places
+
+    def _is_empty(self, handle: Handle) -> bool:
+        """A section of a page with nothing to read: endpapers, blanks."""
+        element = self._elements[handle]
+        return element.kind == "Sect" and not element.children
 
     def _captions_moved(self, children: list[Handle]) -> list[Handle]:
         """`children` with each caption right after its own figure: the last one to begin before it in its file."""

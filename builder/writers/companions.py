@@ -8,7 +8,7 @@ from builder.diagnostics import Diagnostics
 from builder.geometry import Point
 from builder.layout.pages import Group, Link, PagedDocument, Placed, Tag, TagId
 from builder.text.glyphs import GlyphRun
-from builder.writers.metadata import spoken_language
+from builder.writers.metadata import FOREIGN, foreign_words, spoken_language
 from builder.writers.structure import Structure
 
 _ELEMENTS = {
@@ -139,11 +139,24 @@ class _Tree:
             before = run
         return "".join(parts)
 
+    def _own_html(self, index: TagId) -> str:
+        """The tag's own text, words of another language marked as such."""
+        text, around = self.own_text(index), index
+        while not self.tags[around].language and (parent := self.tags[around].parent) is not None:
+            around = parent
+        parts: list[str] = []
+        at = 0
+        for start, end in foreign_words(text, self.tags[around].language):
+            parts.append(escape(text[at:start], quote=False))
+            parts.append(f'<span lang="{FOREIGN}">{escape(text[start:end], quote=False)}</span>')
+            at = end
+        return "".join(parts) + escape(text[at:], quote=False)
+
     def as_html(self, index: TagId) -> str:
         tag = self.tags[index]
         if tag.kind in ("Figure", "Formula"):
             return self._figure(index)
-        inner = escape(self.own_text(index), quote=False) + self._inner_html(index)
+        inner = self._own_html(index) + self._inner_html(index)
         element = _ELEMENTS.get(tag.kind, "span")
         attributes = _attributes(
             id=tag.anchor,
@@ -191,7 +204,7 @@ class _Tree:
     def _figure(self, index: TagId, captions: list[TagId] | None = None) -> str:
         tag = self.tags[index]
         told = escape(tag.alt or tag.actual_text, quote=False)
-        text = "".join(escape(self.own_text(c), quote=False) + self._inner_html(c) for c in captions or ())
+        text = "".join(self._own_html(c) + self._inner_html(c) for c in captions or ())
         text += self._inner_html(index)
         caption = f"<figcaption>{text}</figcaption>" if text else ""
         return f"<figure{_attributes(id=tag.anchor)}><p>{told}</p>{caption}</figure>"

@@ -29,6 +29,7 @@ from builder.text.glyphs import GlyphRun
 from builder.units import PER_POINT, Length
 from builder.writers.fonts import EmbeddedFont, clusters_of, is_one_to_one, unicode_string
 from builder.writers.inks import Inks
+from builder.writers.metadata import FOREIGN
 from builder.writers.numbers import decimal, points
 from builder.writers.objects import Reference
 from builder.writers.renditions import PictureKey
@@ -55,6 +56,10 @@ class Marking(Protocol):
         """The language to declare for `run`, or nothing if that of its surroundings holds."""
         ...
 
+    def foreign(self, run: GlyphRun, role: Role) -> tuple[tuple[int, int], ...]:
+        """Where words of another language (`FOREIGN`) stand in the run's text."""
+        ...
+
 
 class NoMarking:
     """The print file has no structure (ISO 15930-7 asks for none)."""
@@ -67,6 +72,9 @@ class NoMarking:
 
     def language(self, run: GlyphRun, role: Role) -> str:  # noqa: ARG002 - the protocol's
         return ""
+
+    def foreign(self, run: GlyphRun, role: Role) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - the protocol's
+        return ()
 
 
 class GlyphKey(NamedTuple):
@@ -254,7 +262,7 @@ class PageDrawing:
         if language:
             out.append(f"/Span<</Lang({language})>>BDC\n")
         out.append(("0 -1 1 0 " if run.turned else "1 0 0 1 ") + f"{points(x)} {points(-y)} Tm\n")
-        out.append(show_glyphs(run, font))
+        out.append(show_glyphs(run, font, () if language else self._marking.foreign(run, placed.role)))
         if language:
             out.append("EMC\n")
 
@@ -297,27 +305,45 @@ def outline(segments: tuple[Segment, ...], x: Length, y: Length) -> str:
     return "".join(parts)
 
 
-def show_glyphs(run: GlyphRun, font: EmbeddedFont) -> str:
+def show_glyphs(run: GlyphRun, font: EmbeddedFont, foreign: tuple[tuple[int, int], ...] = ()) -> str:
     """The operators that show the glyphs of `run` from its origin, text matrix already set.
 
-    Glyphs whose text the font's ToUnicode would not give back are wrapped in ActualText.
+    Glyphs whose text the font's ToUnicode would not give back are wrapped in ActualText, and words of another language
+    in its name; `foreign` says where they stand in the run's text.
     """
     pen = _Pen(run, font)
-    if is_one_to_one(run):
+    if not foreign and is_one_to_one(run):
         texts = font.texts
         if all(texts[g] == c for g, c in zip(run.glyphs, run.text, strict=True)):
             pen.show(0, len(run.glyphs))
             return pen.written()
-    at = 0
+    at = character = end = 0
+    words = iter((*foreign, (len(run.text), 0)))
+    start, stop = next(words)
     for glyphs, text in clusters_of(run):
-        if "".join(font.texts.get(g, "") for g in glyphs) == text:
-            pen.show(at, at + len(glyphs))
-        else:
-            pen.wrap(f"/Span<</ActualText{unicode_string(text)}>>BDC\n")
-            pen.show(at, at + len(glyphs))
-            pen.wrap("EMC\n")
+        if not end and start <= character:
+            pen.wrap(_FOREIGN_OPENING)
+            end = stop
+        _show_cluster(pen, font, at, glyphs, text)
         at += len(glyphs)
+        character += len(text)
+        if end and character >= end:
+            pen.wrap("EMC\n")
+            end = 0
+            start, stop = next(words)
     return pen.written()
+
+
+_FOREIGN_OPENING = f"/Span<</Lang({FOREIGN})>>BDC\n"
+
+
+def _show_cluster(pen: "_Pen", font: EmbeddedFont, at: int, glyphs: tuple[int, ...], text: str) -> None:
+    if "".join(font.texts.get(g, "") for g in glyphs) == text:
+        pen.show(at, at + len(glyphs))
+    else:
+        pen.wrap(f"/Span<</ActualText{unicode_string(text)}>>BDC\n")
+        pen.show(at, at + len(glyphs))
+        pen.wrap("EMC\n")
 
 
 class _Pen:

@@ -1,6 +1,7 @@
 """What a file says about itself: Info and XMP from one source, so that they agree."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -68,6 +69,31 @@ PDF_UA2_A4 = Claims(
 def spoken_language(tag: str) -> str:
     """The language tag to write for `tag`."""
     return _REGIONS.get(tag, tag)
+
+
+FOREIGN = "en"
+"""The language Western words in Chinese text are taken for, as in parting them at line ends."""
+
+_WORD = r"[A-Za-z][A-Za-z'’\u00ad-]*"
+_FOREIGN_WORDS = rf"(?<![A-Za-z0-9_@./:-]){_WORD}(?: +{_WORD})*(?![A-Za-z0-9_@/:-]|\.[A-Za-z0-9])"
+"""As a string: compiled when a text first has small Western letters."""
+
+
+def foreign_words(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Where Western words stand in `text` of `language`, as (start, end); none unless that is Chinese.
+
+    Units (km), abbreviations (GDP) and addresses are read as they are in Chinese speech; a stretch counts with a word
+    of at least three letters, two of them small (and, Noto Serif SC).
+    """
+    if not language.startswith("zh") or text == text.upper():
+        return ()
+    found = (match.span() for match in re.finditer(_FOREIGN_WORDS, text))
+    return tuple((start, end) for start, end in found if _has_word(text[start:end]))
+
+
+def _has_word(stretch: str) -> bool:
+    words = re.split(r"[ '’\u00ad-]+", stretch)
+    return any(len(word) > 2 and sum(letter.islower() for letter in word) > 1 for word in words)
 
 
 def write_metadata(

@@ -8,7 +8,7 @@ from builder.geometry import Matrix, Point, Rect
 from builder.layout.pages import Artifact, PagedDocument, Path, Picture, Placed, Role, Tag, TagId
 from builder.text.glyphs import GlyphRun
 from builder.units import Length
-from builder.writers.metadata import spoken_language
+from builder.writers.metadata import foreign_words, spoken_language
 from builder.writers.numbers import points
 from builder.writers.objects import PdfFile, Reference, string
 
@@ -520,6 +520,11 @@ class TaggedMarking:
         own, around = spoken_language(run.language), self._structure.language_of(role)
         # The script subtag of one language is no change of voice: zh-CN inside zh is left alone.
         return "" if own == around or own.split("-")[0] == around.split("-")[0] else own
+
+    def foreign(self, run: GlyphRun, role: Role) -> tuple[tuple[int, int], ...]:
+        if not isinstance(role, int) or self._structure.tags[role].actual_text:
+            return ()
+        return foreign_words(run.text, self._structure.language_of(role))
 
 
 def artifact_opening(role: Artifact, area: Rect, page: Rect) -> str:

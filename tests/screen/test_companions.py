@@ -93,3 +93,16 @@ def test_a_false_tree_has_no_companions() -> None:
     assert write_html(document, report) is None
     assert write_text(document, report) is None
     assert [finding.code for finding in report] == ["alt-missing"]
+
+
+def test_words_of_another_language_are_named() -> None:
+    """English words in Chinese text are marked for the voice; units, abbreviations and addresses are not."""
+    text = "任务and重要，用Noto Serif SC，高5 km，GDP，www.jz.gov.cn"
+    document = book(
+        [page([put(run(text), mm(20), mm(20), 1)])], (tag("Document", None, language="zh-Hans"), tag("P", 0))
+    )
+    data = write_html(document, Diagnostics())
+    assert data is not None
+    spans = list(as_tree(data).iter("span"))
+    assert [(span.text, span.get("lang")) for span in spans] == [("and", "en"), ("Noto Serif SC", "en")]
+    assert "".join(as_tree(data).find("main").itertext()).strip() == text  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ from builder.writers.fonts import runs_of
 from builder.writers.screen import write_screen
 from tests.verapdf.running import available, validate
 from tests.writers.documents import TEXT, book, encoded, page, photo, put, rectangle, resources, run, tag, whole_book
-from tests.writers.reading import opened, texts, written_texts
+from tests.writers.reading import opened, operators, texts, written_texts
 
 
 @pytest.fixture(scope="module")
@@ -246,3 +246,20 @@ def test_pictures_of_the_tree_need_no_file_twice() -> None:
     assert data is not None
     with opened(data) as pdf:
         assert len({sheet.Resources.XObject.P1.objgen for sheet in pdf.pages}) == 1
+
+
+def test_words_of_another_language_are_tagged_within_their_run() -> None:
+    """English words in Chinese text stand in a span with their language; the text comes out unchanged."""
+    words = run("任务and重要，用Noto Serif SC（SIL）")
+    data = write_screen(book([page([put(words, mm(20), mm(20), 1)])]), resources(), Diagnostics())
+    assert data is not None
+    with opened(data) as pdf:
+        marked = [
+            str(instruction.operands[1].Lang)
+            for instruction in pikepdf.parse_content_stream(pdf.pages[0])
+            if str(instruction.operator) == "BDC" and "/Lang" in instruction.operands[1]
+        ]
+        names = operators(pdf.pages[0])
+        assert names.count("BDC") + names.count("BMC") == names.count("EMC")
+    assert marked == ["en", "en"]
+    assert texts(data) == [words.text]

@@ -119,6 +119,9 @@ class SlotMarking:
     def language(self, run: GlyphRun, role: Role) -> str:  # noqa: ARG002 - the protocol's
         return ""
 
+    def foreign(self, run: GlyphRun, role: Role) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - the protocol's
+        return ()
+
 
 def draw_own(
     page: OwnPage,
@@ -161,6 +164,9 @@ class _Unmarked:
 
     def language(self, run: GlyphRun, role: Role) -> str:  # noqa: ARG002 - the protocol's
         return ""
+
+    def foreign(self, run: GlyphRun, role: Role) -> tuple[tuple[int, int], ...]:  # noqa: ARG002 - the protocol's
+        return ()
 
 
 def _code_operators(code: PlacedCode, inks: Inks, corner: tuple[Length, Length]) -> str:
