@@ -184,6 +184,18 @@ FIGURES = Record(
     ),
 )
 
+QR = Record(
+    name="qr",
+    zh="二维码",
+    en="A QR code",
+    fields=(
+        Field(
+            name="text", shape=WORDS, required=True, zh="扫出来的内容，一般是网址。", en="What it says, such as a URL."
+        ),
+        Field(name="caption", shape=WORDS, zh="码下的说明，例如 扫码看电子版。", en="The words below it."),
+    ),
+)
+
 CHART_ROW = Record(
     name="chart row",
     zh="图表里的一行",
@@ -341,12 +353,24 @@ BOOK = Record(
         Field(name="facts", shape=Many(of=FACT), zh="全书引用的数字。", en="The book's numbers."),
         Field(name="figures", shape=FIGURES, zh="“数说”页；不需要就不写。", en="The pages of figures."),
         Field(name="charts", shape=CHART_PAGES, zh="图表页；不需要就不写。", en="The pages of charts."),
+        Field(
+            name="qr",
+            shape=Either(text=WORDS, record=QR),
+            zh="封底的二维码：写网址，或写 text 和 caption；不需要就不写。",
+            en="The QR code of the back cover: its URL, or text and caption.",
+        ),
+        Field(
+            name="isbn",
+            shape=Printed(),
+            zh="书号，13 位，照印，例如 978-7-5000-0000-0；封底排条形码。没有书号就不写。",
+            en="The ISBN as printed; the back cover shows it as a barcode.",
+        ),
         Field(name="gallery", shape=GALLERY, zh="图录页；不需要就不写。", en="The gallery pages."),
         Field(name="colophon", shape=COLOPHON, zh="版权页；不需要就不写。", en="The colophon."),
     ),
 )
 
-RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, CHART_PAGES, CHART, CHART_ROW, GALLERY, COLOPHON)
+RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, CHART_PAGES, CHART, CHART_ROW, QR, GALLERY, COLOPHON)
 
 KEYS = frozenset(field.name for record in RECORDS for field in record.fields)
 """Every key of the schema."""

@@ -13,6 +13,7 @@ from builder.content.document import (
     Gallery,
     Highlight,
     PictureEntry,
+    QrCode,
 )
 from builder.content.nodes import ListNode, MapNode, Node, Scalar, plain_data
 from builder.source import SourceString, Span
@@ -50,6 +51,8 @@ def construct(book: MapNode, files: tuple[str, ...], quoted: tuple[str, ...] = (
         facts=facts,
         figures=_figures(book.get("figures")),
         charts=_chart_pages(book.get("charts"), {fact.id: fact for fact in facts}),
+        qr=_qr(book),
+        isbn=_optional(book, "isbn"),
         gallery=_gallery(book.get("gallery")),
         colophon=_colophon(book.get("colophon")),
         files=files,
@@ -169,6 +172,14 @@ def _chart_row(node: MapNode, unit: SourceString | None) -> Fact:
         highlight=None,
         span=node.span,
     )
+
+
+def _qr(book: MapNode) -> QrCode | None:
+    node = book.get("qr")
+    if isinstance(node, MapNode):
+        return QrCode(text=_source(node, "text"), caption=_optional(node, "caption"))
+    text = _optional(book, "qr")
+    return None if text is None else QrCode(text=text, caption=None)
 
 
 def _gallery(node: Node | None) -> Gallery | None:

@@ -92,6 +92,14 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QrCode:
+    """What a telephone reads on the back cover."""
+
+    text: SourceString
+    caption: SourceString | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPages:
     """图表."""
 
@@ -149,6 +157,9 @@ class Document:
     facts: tuple[Fact, ...]
     figures: FigurePages | None
     charts: ChartPages | None = None
+    qr: QrCode | None = None
+    isbn: SourceString | None = None
+    """As printed, its thirteen digits proved."""
     gallery: Gallery | None
     colophon: Colophon | None
     files: tuple[str, ...]

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from builder.content.chart_rows import check_charts
 from builder.content.includes import file_size
+from builder.content.isbn import check_digit, digits_of
 from builder.content.nodes import UNREADABLE, ListNode, MapNode, Node, Scalar
 from builder.diagnostics import Diagnostics
 from builder.resources import Resources
@@ -44,7 +45,8 @@ def check_references(
 ) -> None:
     """Report `duplicate-id`, `picture-unknown`, `picture-unused`, `picture-twice`, `fact-unknown`, `fact-twice`,
     `fact-unused`, `fact-not-in-text`, `fact-unit-not-in-text`, `fact-of-another-highlight`, `highlight-unknown`,
-    `keep-inverted`, `focus-outside-keep`, what `check_charts` does, and what `resources` says of picture files.
+    `keep-inverted`, `focus-outside-keep`, `isbn-form`, `isbn-check-digit`, what
+    `check_charts` does, and what `resources` says of picture files.
     `quoted` are ids of facts that texts quote.
     """
     highlights = _index(book, "highlights", report)
@@ -57,6 +59,7 @@ def check_references(
         _check_boxes(picture, report)
     for picture in _elements(book, "pictures"):
         _check_file(picture, resources, report)
+    _check_isbn(book.get("isbn"), report)
     check_charts(chart_nodes(book), facts.by_id, report)
     for fact in facts.by_id.values():
         _check_fact_home(fact, highlights, report)
@@ -65,6 +68,16 @@ def check_references(
 def _elements(book: MapNode, key: str) -> list[MapNode]:
     node = book.get(key)
     return [item for item in node.items if isinstance(item, MapNode)] if isinstance(node, ListNode) else []
+
+
+def _check_isbn(node: Node | None, report: Diagnostics) -> None:
+    if not isinstance(node, Scalar) or not node.text.strip():
+        return
+    digits = digits_of(node.text)
+    if not digits:
+        report.error("isbn-form", node.span, number=node.text.strip())
+    elif digits[-1] != check_digit(digits):
+        report.error("isbn-check-digit", node.span, number=node.text.strip(), last=check_digit(digits))
 
 
 def chart_nodes(book: MapNode) -> list[MapNode]:

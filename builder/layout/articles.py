@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from builder.content.document import Document, Fact, Highlight
+from builder.content.isbn import digits_of
 from builder.diagnostics import Diagnostics
 from builder.layout.notes import find_figure
 from builder.layout.scope import Paragraphs, PictureUse, Scope
@@ -55,6 +56,7 @@ class Articles:
                 "title": (self.text(document.title),),
                 "imprint": (self.text(document.imprint),),
                 "publisher": (self.text(document.publisher),),
+                **self._codes(),
             },
             lists={
                 "lines": tuple(self._line(line) for line in lines),
@@ -62,6 +64,21 @@ class Articles:
             },
             origin=document.span,
         )
+
+    def _codes(self) -> dict[str, Paragraphs]:
+        """What the back cover tells machines, and the words beside it; nothing that the book does not have."""
+        qr, isbn = self.document.qr, self.document.isbn
+        texts = {
+            "qr": qr.text if qr else None,
+            "qr-caption": qr.caption if qr else None,
+            "isbn": isbn,
+        }
+        sources: dict[str, Paragraphs] = {name: (self.text(text),) for name, text in texts.items() if text is not None}
+        if isbn is not None:
+            digits = digits_of(isbn.value)
+            groups = {"isbn.first": digits[:1], "isbn.left": digits[1:7], "isbn.right": digits[7:]}
+            sources |= {name: (SourceString(group, isbn.span),) for name, group in groups.items()}
+        return sources
 
     def _line(self, line: SourceString) -> Scope:
         return Scope(sources={"line": (self.text(line),)}, origin=line.span)
@@ -182,6 +199,7 @@ def _all_texts(document: Document) -> list[tuple[SourceString, Paragraphs]]:
     for fact in document.facts:
         others += [fact.value, fact.unit, fact.label, fact.side_label, fact.note, fact.last]
     others += [part.title for part in (document.figures, document.charts, document.gallery) if part]
+    others += [document.isbn, document.qr.caption if document.qr else None]
     for chart in document.charts.charts if document.charts else ():
         others += [chart.title, chart.note]
         for row in chart.rows:

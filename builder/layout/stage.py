@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from builder.color import Paint
+from builder.content.isbn import digits_of
 from builder.diagnostics import Diagnostics
 from builder.geometry import Point, Rect, Size, bounds
 from builder.layout.charts.plot import Words
 from builder.layout.charts.setting import crowded, set_chart
+from builder.layout.codes import LEAST_MODULE, QUIET, ean_path, qr_path, qr_rows
 from builder.layout.crops import crop_box
 from builder.layout.cutting import cut_to, shifted
 from builder.layout.expressions import Expressions
@@ -272,6 +274,8 @@ class Stage:
             self._place_picture(frame, scope, sheet)
         elif "fill" in frame:
             self._place_fill(frame, scope, sheet)
+        elif "qr" in frame or "barcode" in frame:
+            self._place_code(frame, scope, sheet)
         elif "chart" in frame:
             self._place_chart(frame, scope, sheet)
         elif "rules" in frame:
@@ -404,6 +408,46 @@ class Stage:
         words = "".join(ln.text for _, ln in text.lines)
         area = Link(size=Size(box.width, box.height), target=f"#{scope.target}", contents=words)
         page.drafts.append(Draft(at=Point(box.x, box.y), item=area, role=role, origin=scope.origin))
+
+    # Codes -------------------------------------------------------------------------------------------------------
+
+    def _place_code(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
+        """The code that says the text named by `qr` or `barcode`, on a panel of its own; nothing if there is no text.
+
+        Reports `qr-too-long` and `qr-too-fine`.
+        """
+        kind = "qr" if "qr" in frame else "barcode"
+        source = scope.sources.get(frame[kind], (None,))[0]
+        if source is None:
+            return
+        at = Point(mm(self._number(frame, "x", scope)), mm(self._number(frame, "y", scope)))
+        made = (self._qr if kind == "qr" else self._barcode)(frame, scope, source)
+        if made is None:
+            return
+        panel, path = made
+        page, ground = sheet.pages[0], rectangle((0, 0, panel.width, panel.height), self.theme.inks[frame["ground"]])
+        page.drafts.append(Draft(at=at, item=ground, role=Artifact.BACKGROUND, origin=source.span))
+        about = About(origin=source.span, alt=f"{frame['alt']}{source.value}")
+        figure = self.structure.element(sheet.section, "Figure", None, about)
+        page.drafts.append(Draft(at=at, item=path, role=figure, origin=source.span))
+        page.ornaments.append(Rect(at.x, at.y, panel.width, panel.height))
+
+    def _qr(self, frame: Frame, scope: Scope, source: SourceString) -> tuple[Size, Path] | None:
+        size, rows = mm(self._number(frame, "size", scope)), qr_rows(source.value)
+        if rows is None:
+            self.report.error("qr-too-long", source.span, count=len(source.value))
+            return None
+        least = LEAST_MODULE * (len(rows) + 2 * QUIET)
+        if size < least:
+            self.report.error("qr-too-fine", source.span, size=to_mm(size), least=f"{to_mm(least):.1f}")
+            return None
+        return Size(size, size), qr_path(rows, size, self.theme.inks[frame["ink"]])
+
+    def _barcode(self, frame: Frame, scope: Scope, source: SourceString) -> tuple[Size, Path]:
+        width, height = mm(self._number(frame, "width", scope)), mm(self._number(frame, "height", scope))
+        guard = mm(self._number(frame, "guard", scope))
+        path = ean_path(digits_of(source.value), width, height, guard, self.theme.inks[frame["ink"]])
+        return Size(width, height + guard), path
 
     # Charts ------------------------------------------------------------------------------------------------------
 
