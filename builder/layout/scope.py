@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from builder.content.document import PictureEntry
+from builder.layout.blocks import Blocks
 from builder.layout.numerals import han_digits, han_number
 from builder.layout.theme import TextStyle
 from builder.pictures import PictureInfo
@@ -37,6 +38,8 @@ class SetText:
     origins: Paragraphs
     measure: Length
     """Room each line was given."""
+    blocks: Blocks | None = None
+    """Its lists and tables."""
 
     @property
     def is_upright(self) -> bool:

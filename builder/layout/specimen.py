@@ -1,12 +1,13 @@
 """Any plain text set as the engine sets books: for designers choosing type, and for measuring us on any text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.diagnostics import Diagnostics
 from builder.fonts import FontLibrary
 from builder.geometry import Point, Size
+from builder.layout.blocks import Blocks, find_blocks
 from builder.layout.pages import (
     Artifact,
     Metadata,
@@ -18,14 +19,16 @@ from builder.layout.pages import (
     Tag,
 )
 from builder.layout.shapes import drawn_mark
-from builder.source import NOWHERE, SourceString, Span, whole_file
+from builder.source import NOWHERE, SourceString, Span, unplaced, whole_file
 from builder.text.glyphs import Line, WritingMode
+from builder.text.lists import Item, body_indents, set_item, starts_item
 from builder.text.marks import Conversion, normalise_marks, tell_conversions
 from builder.text.markup import EmphasisFaces, mark_up, plain_text
 from builder.text.oddities import find_oddities
 from builder.text.paragraphs import Typesetter
 from builder.text.rules import NARROW_MEASURE_EMS
 from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
+from builder.text.tables import Table, set_table
 from builder.units import Length, mm
 
 A4 = Size(mm(210), mm(297))
@@ -166,11 +169,21 @@ def _flowed(
     design: _Design, typesetter: Typesetter, blocks: list[_Block], file: str, short: tuple[int, int] | None
 ) -> "_Flow":
     flow = _Flow(design, typesetter, whole_file(file), short)
+    # A heading is no paragraph of any list: it parts them.
+    sources = [unplaced("") if block.is_heading else block.source for block in blocks]
+    special = find_blocks(sources, design.mode) or Blocks(items={}, tables=())
+    indents = body_indents(special.items, typesetter, flow.body)
+    tables = {table.rows[0].index: table for table in special.tables}
+    inside = {index for table in special.tables for index in table.paragraphs}
     for index, block in enumerate(blocks):
-        if block.is_heading:
+        if index in tables:
+            flow.add_table(tables[index])
+        elif index in special.items:
+            flow.add_item(special.items[index], indents[index])
+        elif block.is_heading:
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             flow.add_heading(block, following)
-        else:
+        elif index not in inside:
             flow.add_paragraph(block)
     return flow
 
@@ -219,7 +232,15 @@ def _blocks(text: str, file: str) -> Iterator[_Block]:
                 column = raw.index(heading) + 1 if heading else 1
                 yield _Block(source=_joined([(number, " " * (column - 1) + heading)], file), is_heading=True)
         else:
+            if lines and _begins_anew(line, lines[0][1].lstrip(" \t\u3000\ufeff")):
+                yield _Block(source=_joined(lines, file), is_heading=False)
+                lines = []
             lines.append((number, raw.rstrip(" \t\u3000\r")))
+
+
+def _begins_anew(line: str, first: str) -> bool:
+    """Whether a line is a paragraph of its own without a blank line before it: a row, or an item after an item."""
+    return "|" in (line[0], first[0]) or (starts_item(line) and starts_item(first))
 
 
 def _joined(lines: list[tuple[int, str]], file: str) -> SourceString:
@@ -260,6 +281,8 @@ class _Flow:
         self.pages: list[list[Placed]] = [[]]
         self.tags: list[Tag] = [Tag(kind="Document", parent=None, language="zh-Hans", origin=span)]
         self.outline: list[OutlineEntry] = []
+        self._lists: list[tuple[int, int, int]] = []
+        """Of the lists that are open, outermost first: number, tag, and the tag of the last item's body."""
         body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK, fallback=FALLBACK)
         self.body = ParagraphStyle(character=body, first_line_indent=design.indent, mode=design.mode)
         heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK, fallback=FALLBACK)
@@ -286,12 +309,65 @@ class _Flow:
         return self.column * self.design.lines + self.line if page == len(self.pages) - 1 else 0
 
     def add_paragraph(self, block: _Block) -> None:
-        tag = self._tag("P", block)
-        lines = self._fitting(block)
+        self._lists.clear()
+        self._add_lines(self._fitting(block), {"": self._tag("P", 0, block.source)})
+
+    def add_item(self, item: Item, indent: tuple[Length, Length]) -> None:
+        """An item of a list, its label before its body."""
+        del self._lists[item.depth + 1 :]
+        if len(self._lists) > item.depth and self._lists[item.depth][0] != item.group:
+            del self._lists[item.depth :]
+        if len(self._lists) == item.depth:
+            parent = self._lists[-1][2] if self._lists else 0
+            self._lists.append((item.group, self._tag("L", parent, item.label), 0))
+        group, whole, _ = self._lists[item.depth]
+        entry = self._tag("LI", whole, item.label)
+        label, body = self._tag("Lbl", entry, item.label), self._tag("LBody", entry, item.body)
+        self._lists[item.depth] = group, whole, body
+        lines = set_item(
+            item,
+            mark_up(item.body, self.body.character, EMPHASIS_FACES),
+            indent,
+            measure=self.design.measure,
+            style=self.body,
+            typesetter=self.typesetter,
+        )
+        self._add_lines(lines, {"Lbl": label, "": self._tag("P", body, item.body)})
+
+    def add_table(self, table: Table) -> None:
+        """A table; its head comes again at the head of every column that it goes on in."""
+        self._lists.clear()
+        rows = set_table(
+            table,
+            mark_up=lambda source: mark_up(source, self.body.character, EMPHASIS_FACES),
+            measure=self.design.measure,
+            style=self.body,
+            typesetter=self.typesetter,
+        )
+        whole = self._tag("Table", 0, table.rows[0].cells[0])
+        head = rows[0] if rows[0].row.is_head else None
+        first = sum(len(row.lines) for row in rows[: 2 if head else 1])
+        if self.line and first > self.room:
+            self._turn_column()
+        for row in rows:
+            if self.line and len(row.lines) > self.room:
+                self._turn_column()
+                for line in head.lines if head and row is not head else ():
+                    self._place(line, self.design.baseline(self.line), {}, Artifact.PAGINATION)
+                    self.line += 1
+            entry = self._tag("TR", whole, row.row.cells[0])
+            kind = "TH" if row.row.is_head else "TD"
+            tags = {f"TD{column}": self._tag(kind, entry, cell) for column, cell in enumerate(row.row.cells)}
+            for line in row.lines:
+                self._place(line, self.design.baseline(self.line), tags)
+                self.line += 1
+
+    def _add_lines(self, lines: tuple[Line, ...], tags: Mapping[str, int]) -> None:
+        """Place a paragraph's lines from here on; at a column's foot and head two stay together."""
         while lines:
             count = _lines_that_stay(len(lines), self.room)
             for line in lines[:count]:
-                self._place(line, self.design.baseline(self.line), tag)
+                self._place(line, self.design.baseline(self.line), tags)
                 self.line += 1
             lines = lines[count:]
             if lines:
@@ -312,7 +388,8 @@ class _Flow:
         return variants[min(good, key=lambda count: abs(count - len(lines)))] if good else lines
 
     def add_heading(self, block: _Block, following: _Block | None) -> None:
-        tag = self._tag("H1", block)
+        self._lists.clear()
+        tag = {"": self._tag("H1", 0, block.source)}
         design = self.design
         lines = self.typesetter.set(self._spans(block, self.heading), measure=design.measure, style=self.heading)
         pitch = round(design.heading_size * HEADING_LEADING)
@@ -347,12 +424,14 @@ class _Flow:
             self.column = 0
             self.pages.append([])
 
-    def _tag(self, kind: str, block: _Block) -> int:
-        self.tags.append(Tag(kind=kind, parent=0, origin=block.source.span))
+    def _tag(self, kind: str, parent: int, source: SourceString) -> int:
+        self.tags.append(Tag(kind=kind, parent=parent, origin=source.span))
         return len(self.tags) - 1
 
-    def _place(self, line: Line, baseline: Length, role: Role) -> None:
-        self.pages[-1] += _placed(line, self.design.origin(self.column, baseline), role)
+    def _place(self, line: Line, baseline: Length, tags: Mapping[str, int], other: Role = Artifact.LAYOUT) -> None:
+        """Place a line; its runs belong to the tag of what they ask for, else to that of "", else to `other`."""
+        at = self.design.origin(self.column, baseline)
+        self.pages[-1] += _placed(line, at, lambda asked: tags.get(asked, tags.get("", other)))
 
     def _folio(self, number: int) -> list[Placed]:
         design = self.design
@@ -360,7 +439,7 @@ class _Flow:
         width = design.trim.width - 2 * design.left
         lines = self.typesetter.set(spans, measure=max(width, 1), style=self.folio)
         at = Point(design.left, design.trim.height - FOOT_MARGIN + FOLIO_DROP)
-        return _placed(lines[0], at, Artifact.PAGINATION)
+        return _placed(lines[0], at, lambda _: Artifact.PAGINATION)
 
     def document(self, file: str) -> PagedDocument:
         pages = tuple(
@@ -378,12 +457,16 @@ class _Flow:
         )
 
 
-def _placed(line: Line, at: Point, role: Role) -> list[Placed]:
+def _placed(line: Line, at: Point, role_of: Callable[[str], Role]) -> list[Placed]:
     upright = line.mode is WritingMode.VERTICAL
     found: list[Placed] = []
     for run in line.runs:
         right, down = (-run.shift, run.offset) if upright else (run.offset, run.shift)
-        found.append(Placed(at=Point(at.x + right, at.y + down), item=run.run, role=role, origin=run.run.origin))
+        found.append(
+            Placed(
+                at=Point(at.x + right, at.y + down), item=run.run, role=role_of(run.structure), origin=run.run.origin
+            )
+        )
     for mark in line.marks:
         found.append(Placed(at=at, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
     return found

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from builder.color import Paint
 from builder.content.isbn import digits_of
 from builder.diagnostics import Diagnostics
 from builder.geometry import Point, Rect, Size, bounds
+from builder.layout.blocks import block_roles, find_blocks, set_blocks
 from builder.layout.charts.plot import Words
 from builder.layout.charts.setting import crowded, set_chart
 from builder.layout.codes import LEAST_MODULE, QUIET, ean_path, qr_path, qr_rows
@@ -28,7 +30,7 @@ from builder.source import NOWHERE, SourceString, Span, unplaced
 from builder.text.glyphs import Line, LineRun
 from builder.text.markup import mark_up
 from builder.text.paragraphs import Typesetter
-from builder.text.styles import CharacterStyle, ParagraphStyle, StyledText
+from builder.text.styles import Breaking, CharacterStyle, ParagraphStyle, StyledText
 from builder.units import Length, mm, pt, to_mm
 
 CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
@@ -38,6 +40,8 @@ LOOSE = 0.08
 MANY = 10**6
 """Lines that no text has."""
 RUBY = frozenset({"RB", "RT"})
+Roles: TypeAlias = tuple[Sequence[Handle | Artifact], Mapping[tuple[int, str], Handle]]
+"""The element of each paragraph, and of what stands apart in it, by paragraph and by the structure the run asks for."""
 UNBOUNDED = mm(2000)
 """Measure of texts that the theme gives no width: wider than any page."""
 
@@ -146,6 +150,17 @@ class Stage:
         if ink := spec.get("ink"):
             wanted = replace(wanted, character=replace(wanted.character, paint=self.theme.inks[ink]))
         lines: list[tuple[int, Line]] = []
+        blocks = find_blocks(paragraphs, wanted.mode) if wanted.breaking is Breaking.PARAGRAPH else None
+        if blocks:
+            lines = set_blocks(
+                blocks,
+                paragraphs,
+                measure=measure,
+                style=wanted,
+                typesetter=self.typesetter,
+                mark_up=lambda source: self._marked_up(source, wanted.character),
+            )
+            return SetText(style=style, lines=tuple(lines), origins=paragraphs, measure=measure, blocks=blocks)
         added = scope.sources.get(spec.get("after", ""), ())
         for index, paragraph in enumerate(paragraphs):
             lead = (unplaced(spec["lead"]),) if "lead" in spec else ()
@@ -300,9 +315,9 @@ class Stage:
         places = self.line_places(frame, text, scope.with_text(name, text))
         first, extent = places.first, text.style.leading * (len(text.lines) - 1)
         last = first - extent if text.is_upright else first + extent
-        roles = self._roles(frame, name, text, scope, section)
+        roles, of_runs = self._roles(frame, name, text, scope, section)
         corners = tuple(line_origins(text, places))
-        self.place_lines(text, [(page, corner) for corner in corners], roles)
+        self.place_lines(text, [(page, corner) for corner in corners], roles, of_runs)
         page.blocks += ((block, text.origins[0].span) for block in ink_blocks(text, corners))
         if frame.get("link"):
             self._place_link(text, body_area(text, corners, self.theme.em_top), scope, page, roles[0])
@@ -355,9 +370,14 @@ class Stage:
         return mm(self._number(frame, "y", scope)) + round(self.theme.em_top * size)
 
     def place_lines(
-        self, text: SetText, places: Sequence[tuple[PageDraft, Point]], roles: Sequence[Handle | Artifact]
+        self,
+        text: SetText,
+        places: Sequence[tuple[PageDraft, Point]],
+        roles: Sequence[Handle | Artifact],
+        of_runs: Mapping[tuple[int, str], Handle] = MappingProxyType({}),
     ) -> None:
-        """Put each line of a text where `places` says; `roles` are those of its paragraphs."""
+        """Put each line of a text where `places` says; `roles` are those of its paragraphs, `of_runs` of what stands
+        apart in them (labels, cells), by paragraph and by the structure that a run asks for."""
         mixed = {
             paragraph for paragraph, ln in text.lines for piece in ln.runs if piece.link or piece.structure in RUBY
         }
@@ -371,7 +391,9 @@ class Stage:
             for piece in ln.runs:
                 at = run_place(corner, piece)
                 origin = piece.run.origin or source.span
-                role = elements[paragraph].role_of(piece) if paragraph in elements else roles[paragraph]
+                apart = of_runs.get((paragraph, piece.structure))
+                whole = elements[paragraph].role_of(piece) if paragraph in elements and apart is None else None
+                role = apart if apart is not None else roles[paragraph] if whole is None else whole
                 page.drafts.append(Draft(at=at, item=piece.run, role=role, origin=origin))
                 if piece.link and not isinstance(role, Artifact):
                     box = run_area(corner, piece, self.theme.em_top)
@@ -380,23 +402,23 @@ class Stage:
             for mark in ln.marks:
                 page.drafts.append(Draft(at=corner, item=drawn_mark(mark), role=Artifact.LAYOUT, origin=mark.origin))
 
-    def _roles(
-        self, frame: Frame, name: str, text: SetText, scope: Scope, section: Handle
-    ) -> Sequence[Handle | Artifact]:
-        """One role for each paragraph of the text."""
+    def _roles(self, frame: Frame, name: str, text: SetText, scope: Scope, section: Handle) -> Roles:
+        """One role for each paragraph of the text, and those of labels and cells."""
         count = len(text.origins)
         if frame.get("artifact") or "tag" not in frame:
-            return [Artifact.LAYOUT] * count
+            return [Artifact.LAYOUT] * count, {}
         kind = frame["tag"]
         if kind == "TOCI":
-            return [self._contents_link(scope, section)] * count
+            return [self._contents_link(scope, section)] * count, {}
         entry = scope.numbers.get("i", 0)
         section = self._grouped(frame, scope, section)
         place = (name, entry, frame.get("of", 0))
+        if text.blocks and kind == "P":
+            return block_roles(self.structure, section, text.blocks, text.origins, place)
         return [
             self.structure.element(section, kind, (*place, index), About(origin=source.span))
             for index, source in enumerate(text.origins)
-        ]
+        ], {}
 
     def _contents_link(self, scope: Scope, section: Handle) -> Handle:
         about = About(origin=scope.origin)
