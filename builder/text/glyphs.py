@@ -39,6 +39,8 @@ class GlyphRun:
     """How far the run moves the pen along the line, its gaps and trims included."""
     mode: WritingMode = WritingMode.HORIZONTAL
     turned: bool = False
+    shown: str = ""
+    """The characters as drawn, where they are others than `text`: quotes of vertical lines. Empty if the same."""
     language: str = "zh-Hans"
     origin: Span
 

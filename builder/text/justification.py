@@ -192,6 +192,7 @@ def _run(
         advance=pen_after - offset,
         mode=shaped.mode,
         turned=stretch.stance is Stance.LYING,
+        shown=shaped.shown[text_start:text_end],
         language=span.language,
         origin=span.source.locate(text_start - span_start, text_end - span_start),
     )

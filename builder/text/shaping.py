@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -185,6 +185,8 @@ class ShapedParagraph:
     """A paragraph as clusters, in logical order. The lists are parallel, one entry for each cluster."""
 
     text: str
+    shown: str = ""
+    """The text with the quotes of vertical lines, if that makes a difference."""
     spans: tuple[StyledText, ...]
     span_starts: tuple[int, ...]
     stretches: tuple[Stretch, ...]
@@ -270,12 +272,12 @@ class Shaper:
         Reports `missing-glyph`, with its place, for each character no face of its style has, and `glyph-fallback`,
         once, for each that only a face of the style's `fallback` has.
         """
-        text = "".join(span.source.value for span in spans)
+        written = text = "".join(span.source.value for span in spans)
         kinds = classify(text, self._classes)
         if any(span.style.drop < 0 for span in spans):
             _class_superscripts(spans, kinds)
         if mode is WritingMode.VERTICAL:
-            text = with_vertical_quotes(text, kinds, quotes)
+            text = with_vertical_quotes(written, kinds, quotes)
         work = _Work(self, self._report, spans, text, kinds, numbers if mode is WritingMode.VERTICAL else None)
         first = 0
         for index, span in enumerate(spans):
@@ -284,7 +286,9 @@ class Shaper:
             first = last
         if any(span.reading for span in spans):
             work.add_readings()
-        return work.paragraph()
+        shaped = work.paragraph()
+        # Quotes change their shape in vertical lines, not the text: what is copied and spoken is what was written.
+        return shaped if text == written else replace(shaped, text=written, shown=text)
 
 
 def _class_superscripts(spans: tuple[StyledText, ...], kinds: list[int]) -> None:

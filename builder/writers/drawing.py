@@ -346,6 +346,9 @@ def _show_cluster(pen: "_Pen", font: EmbeddedFont, at: int, glyphs: tuple[int, .
         pen.wrap("EMC\n")
 
 
+WIDE_SPACE = "\u3000"
+
+
 class _Pen:
     """Places glyphs by TJ adjustments on one height and by Td between heights, always towards the exact place."""
 
@@ -364,10 +367,12 @@ class _Pen:
         """Show glyphs `first` up to `last`."""
         run, row, unit = self._run, self._row, self._unit
         codes, widths, xs, ys = self._font.codes, self._font.widths, run.x, run.y
+        texts = self._font.texts
         at, height = self._at, self._line[1]
         for i in range(first, last):
             glyph = run.glyphs[i]
-            if ys[i] != height:
+            # A blank of a vertical line stays with the glyph before it: shown alone it has no ink, and PDFium drops it.
+            if ys[i] != height and not (row and texts.get(glyph) == WIDE_SPACE):
                 self._end_row()
                 self._move(xs[i], ys[i])
                 at, height = float(xs[i]), ys[i]

@@ -84,9 +84,9 @@ def collect_faces(document: PagedDocument, report: Diagnostics) -> dict[str, Fac
 
 
 def learn_texts(run: GlyphRun, texts: dict[int, str]) -> None:
-    """Note for each glyph of `run` not yet in `texts` what it stands for."""
+    """Note for each glyph of `run` not yet in `texts` what it stands for: the characters as drawn."""
     if is_one_to_one(run):
-        for glyph, character in zip(run.glyphs, run.text, strict=True):
+        for glyph, character in zip(run.glyphs, run.shown or run.text, strict=True):
             if glyph not in texts:
                 texts[glyph] = character
         return

@@ -157,8 +157,11 @@ def _written(
         "StructTreeRoot": root,
         "OutputIntents": array([_output_intent(file, resources)]),
         "PageLabels": page_labels(document.pages),
-        "PageLayout": "/TwoPageRight" if options.spreads else "/SinglePage",
-        "ViewerPreferences": dictionary(_viewer(document)),
+        "PageLayout": "/TwoPageRight" if options.spreads and not document.right_bound else "/SinglePage",
+        # No /Direction here, even for a book bound on the right: in files read from right to left PDFium (Chrome, many
+        # telephones) takes every clause for Hebrew and turns their order round in what is copied, found and spoken.
+        # The print file has it; screens show such a book page by page, in the order of reading.
+        "ViewerPreferences": dictionary({"DisplayDocTitle": "true"}),
     }
     if document.outline:
         catalog["Outlines"] = write_outline(file, document.outline, pages, structure, document.trim.height)
@@ -181,10 +184,6 @@ def _check_characters(document: PagedDocument, report: Diagnostics) -> None:
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\ufeff\U000f0000-\U0010ffff]")
 """Private use, noncharacters, the byte order mark (ISO 19005-2, 6.2.11.7.2 and 6.2.11.7.3)."""
-
-
-def _viewer(document: PagedDocument) -> dict[str, Element]:
-    return {"DisplayDocTitle": "true", **({"Direction": "/R2L"} if document.right_bound else {})}
 
 
 def _draw(

@@ -66,7 +66,7 @@ def test_j1_lines_run_from_right_to_left_on_one_grid(fonts: FontLibrary, columns
 
 def test_j7_the_text_of_the_file_is_the_text_with_corner_quotes(fonts: FontLibrary) -> None:
     """Read in order, the runs give the whole text, tags gone and quotes in their vertical form."""
-    read = "".join(p.item.text for p in body(vertical(fonts, TEXT)))  # type: ignore[union-attr]
+    read = "".join(p.item.shown or p.item.text for p in body(vertical(fonts, TEXT)))  # type: ignore[union-attr]
     assert read == "全市推进「高质量」发展，投入9.667亿元；共29个项目、2022年9月8日开工。" * 12
 
 

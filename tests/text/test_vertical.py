@@ -93,7 +93,13 @@ def test_j2_other_stops_are_a_whole_em_and_never_shrink(set_column, mark: str) -
 )
 def test_j3_quotes_of_vertical_lines(set_column, quotes: VerticalQuotes, wanted: str) -> None:
     """Quotes round Chinese take the form that the rules ask for."""
-    assert set_column("他说“去‘晋中’看”", vertical_quotes=quotes).text == wanted
+    line = set_column("他说“去‘晋中’看”", vertical_quotes=quotes)
+    assert "".join(placed.run.shown or placed.run.text for placed in line.runs) == wanted
+
+
+def test_j3_the_text_stays_as_it_was_written(set_column) -> None:
+    """Quotes are drawn otherwise; what is copied, found and spoken keeps the quotes of the source."""
+    assert set_column("他说“去‘晋中’看”", vertical_quotes=VerticalQuotes.CORNER).text == "他说“去‘晋中’看”"
 
 
 def test_j3_western_quotations_keep_their_quotes(set_column) -> None:

@@ -1,10 +1,13 @@
 """The theme 素笺 on the 2022 brochure: places, letters, notes, binding."""
 
+import io
 import pathlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+import pikepdf
+import pypdfium2 as pdfium
 import pytest
 
 from builder.content.document import Document
@@ -15,7 +18,10 @@ from builder.layout.pages import Artifact, Page, PagedDocument, Path, Picture, P
 from builder.resources import DiskResources
 from builder.source import unplaced
 from builder.text.glyphs import GlyphRun, WritingMode
+from builder.text.marks import normalise_marks
 from builder.units import Length, mm, pt
+from builder.writers.printing import write_print
+from builder.writers.screen import write_screen
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HUNDREDTH = mm(0.01)
@@ -198,6 +204,40 @@ def test_the_decimal_line_crosses_the_fold() -> None:
     assert len(pages) == 2
     for page in pages:
         assert [(a, c) for a, b, c, d in lines(page) if b == d == mm(120)] == [(mm(-3), mm(213))]
+
+
+@cache
+def small_files() -> tuple[bytes, bytes]:
+    """The screen and the print file of a book with one article and no picture."""
+    document = content()
+    small = replace(document, highlights=document.highlights[5:6], figures=None, gallery=None)
+    report = Diagnostics()
+    paged = composed(small)
+    screen, press = write_screen(paged, resources(), report), write_print(paged, resources(), report)
+    assert screen is not None and press is not None, report.found
+    return screen, press
+
+
+def test_only_the_print_file_says_that_it_reads_from_the_right() -> None:
+    """PDFium garbles the text of files that say so; print shops need the word, readers get single pages."""
+    directions, layouts = [], []
+    for data in small_files():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            directions.append(str(pdf.Root.ViewerPreferences.get("/Direction", "")))
+            layouts.append(str(pdf.Root.get("/PageLayout", "")))
+    assert directions == ["", "/R2L"]
+    assert layouts[0] == "/SinglePage"
+
+
+def test_text_comes_out_of_a_browser_as_it_was_written() -> None:
+    """PDFium, which browsers read with, gives every column's characters in order, wide spaces and figures too."""
+    screen, _ = small_files()
+    with pdfium.PdfDocument(screen) as pdf:
+        told = "".join(page.get_textpage().get_text_range() for page in pdf)
+    plain = "".join(told.split("\r\n"))
+    body = normalise_marks(content().highlights[5].body[0], mode="set")[0].value
+    assert body.replace(" ", "") in plain.replace(" ", "")
+    assert "晋中市教育局\u3000编" in plain
 
 
 def stretched(document: Document, share: float) -> Document:
