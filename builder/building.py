@@ -361,9 +361,9 @@ class _Job:
         return tuple(outputs) if saved else ()
 
     def _rendition(self, name: str, known: dict[str, Profile]) -> Rendition | None:
-        """What the book's own pages need; a reading edition has pages of its own."""
+        """What the book's own pages need; a reading edition has pages of its own, a companion shows pictures whole."""
         if name in known:
-            return None if known[name].design else known[name].pictures
+            return known[name].pictures if known[name].kind == "pdf" and not known[name].design else None
         return self._press(name).rendition
 
     def _press(self, name: str) -> PrintOptions:
@@ -374,13 +374,18 @@ class _Job:
             return self._printed(name, pictures)
         profile = known[name]
         if profile.kind != "pdf":
-            data = (write_html if profile.kind == "html" else write_text)(self.pages, self.report)
+            data = self._companion(profile)
             return None if data is None else ScreenFile(data=data, parts={})
         options = profile.options(jobs=self.jobs, standard=self.standard)
         pages, prepared = (self._reading_edition(profile), None) if profile.design else (self.pages, pictures)
         if pages is None:
             return None
         return make_within_budget(pages, self.resources, self.report, profile, options, prepared)
+
+    def _companion(self, profile: Profile) -> bytes | None:
+        if profile.kind == "text":
+            return write_text(self.pages, self.report)
+        return write_html(self.pages, self.resources, self.report, profile.pictures, jobs=self.jobs)
 
     def _reading_edition(self, profile: Profile) -> PagedDocument | None:
         # Large print is asked for now and then; other builds need not load it.

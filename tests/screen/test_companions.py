@@ -1,19 +1,27 @@
 """Companions say what the tree says, in its order, and nothing else."""
 
+import base64
+import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from PIL import Image
 
 from builder.diagnostics import Diagnostics
-from builder.layout.pages import Artifact
+from builder.geometry import Size
+from builder.layout.pages import Artifact, Picture
 from builder.units import mm, pt
 from builder.writers.companions import write_html, write_text
+from builder.writers.renditions import Rendition
 from tests.screen.torture import torture
-from tests.writers.documents import book, page, put, run, tag
+from tests.writers.documents import TEXT, book, encoded, page, photo, put, rectangle, resources, run, tag
 
 
 def as_tree(data: bytes) -> ET.Element:
-    """The page parsed as XML, which well-formed HTML without void elements but `meta` is."""
-    text = data.decode().replace("<!DOCTYPE html>\n", "").replace('<meta charset="utf-8">', "")
+    """The page parsed as XML, which well-formed HTML is once its void elements are closed."""
+    text = re.sub(r"<(meta|img)([^>]*)>", r"<\1\2/>", data.decode().replace("<!DOCTYPE html>\n", ""))
     return ET.fromstring(text)
 
 
@@ -34,9 +42,8 @@ def test_text_is_read_in_the_order_of_the_tree() -> None:
 
 def test_what_is_no_content_is_not_read() -> None:
     """Artifacts are in neither companion."""
-    document, _ = torture()
-    for write in (write_html, write_text):
-        data = write(document, Diagnostics())
+    document, source = torture()
+    for data in (write_html(document, source, Diagnostics()), write_text(document, Diagnostics())):
         assert data is not None
         # The folio of the torture document is a lone 2.
         assert not re.search(r"(?m)(^|>)2(<|$)", data.decode())
@@ -44,8 +51,8 @@ def test_what_is_no_content_is_not_read() -> None:
 
 def test_html_is_well_formed_and_says_the_same() -> None:
     """The page parses, its text is that of the tree, links lead to ids of the page, heads have scopes."""
-    document, _ = torture()
-    data = write_html(document, Diagnostics())
+    document, source = torture()
+    data = write_html(document, source, Diagnostics())
     assert data is not None
     root = as_tree(data)
     assert root.get("lang") == "zh-CN"
@@ -66,7 +73,7 @@ def test_html_is_well_formed_and_says_the_same() -> None:
 def test_marks_of_html_in_text_stay_text() -> None:
     """Ampersands and angle brackets do not become markup."""
     document = book([page([put(run("a<b>&c"), mm(20), mm(20), 1)])], (tag("Document", None), tag("P", 0)))
-    data = write_html(document, Diagnostics())
+    data = write_html(document, resources(), Diagnostics())
     assert data is not None
     assert as_tree(data).findtext("main/p") == "a<b>&c"
 
@@ -90,7 +97,7 @@ def test_a_false_tree_has_no_companions() -> None:
     """What stops the PDF stops its companions, and is told once."""
     document = book([page([put(run("晋"), mm(20), mm(20), 1)])], (tag("Document", None), tag("P", 0), tag("Figure", 0)))
     report = Diagnostics()
-    assert write_html(document, report) is None
+    assert write_html(document, resources(), report) is None
     assert write_text(document, report) is None
     assert [finding.code for finding in report] == ["alt-missing"]
 
@@ -101,8 +108,63 @@ def test_words_of_another_language_are_named() -> None:
     document = book(
         [page([put(run(text), mm(20), mm(20), 1)])], (tag("Document", None, language="zh-Hans"), tag("P", 0))
     )
-    data = write_html(document, Diagnostics())
+    data = write_html(document, resources(), Diagnostics())
     assert data is not None
     spans = list(as_tree(data).iter("span"))
     assert [(span.text, span.get("lang")) for span in spans] == [("and", "en"), ("Noto Serif SC", "en")]
     assert "".join(as_tree(data).find("main").itertext()).strip() == text  # type: ignore[union-attr]
+
+
+def test_pictures_are_whole_and_within_the_page() -> None:
+    """Each photo is there once as a JPEG of its whole, whatever the crop on paper, with its alternative; its caption
+    stays with it; what is drawn is told in words.
+    """
+    tags = (tag("Document", None), tag("Figure", 0, alt="一间教室"), tag("Caption", 0), tag("Figure", 0, alt="柱形图"))
+    cropped = Picture(file="a.jpg", size=Size(mm(50), mm(50)), crop=(0.25, 0, 0.75, 1), name="a")
+    other = put(replace(cropped, crop=(0.0, 0.0, 0.25, 1.0)), mm(80), mm(20), Artifact.LAYOUT)
+    items = [put(cropped, mm(20), mm(20), 1), other, put(run("图注"), mm(20), mm(80), 2)]
+    items.append(put(rectangle(mm(9), mm(9), fill=TEXT), mm(20), mm(99), 3))
+    source = resources({"a.jpg": encoded(photo(900, 450))})
+    data = write_html(book([page(items)], tags), source, Diagnostics(), Rendition(ppi=72, quality=80))
+    assert data is not None
+    one, drawn = as_tree(data).iter("figure")
+    image = one.find("img")
+    assert image is not None
+    kind, _, code = (image.get("src") or "").partition(";base64,")
+    assert kind == "data:image/jpeg"
+    with Image.open(io.BytesIO(base64.b64decode(code))) as shown:
+        assert shown.size == (int(image.get("width") or 0), int(image.get("height") or 0))
+        assert shown.width == pytest.approx(2 * shown.height, abs=2)
+        assert shown.width == pytest.approx(170 / 25.4 * 72, abs=2)
+    assert (image.get("alt"), one.findtext("figcaption")) == ("一间教室", "图注")
+    assert drawn.findtext("p") == "柱形图"
+
+
+def test_transparent_pictures_lie_on_white() -> None:
+    """Where a picture lets the paper through, HTML shows white and nothing of what was hidden."""
+    hidden = Image.new("RGBA", (300, 200), (200, 30, 30, 255))
+    hidden.paste((0, 0, 0, 0), (0, 0, 150, 200))
+    output = io.BytesIO()
+    hidden.save(output, "PNG")
+    picture = Picture(file="a.png", size=Size(mm(50), mm(33)), crop=(0, 0, 1, 1), name="a")
+    tags = (tag("Document", None), tag("Figure", 0, alt="图"))
+    source = resources({"a.png": output.getvalue()})
+    document = book([page([put(picture, mm(20), mm(20), 1)])], tags)
+    data = write_html(document, source, Diagnostics(), Rendition(ppi=40, quality=90))
+    assert data is not None
+    image = as_tree(data).find(".//img")
+    assert image is not None
+    with Image.open(io.BytesIO(base64.b64decode((image.get("src") or "").partition(",")[2]))) as shown:
+        left, right = shown.getpixel((20, 50)), shown.getpixel((shown.width - 20, 50))
+    assert isinstance(left, tuple) and isinstance(right, tuple)
+    assert min(left) > 245
+    assert right[0] > 150 > right[1]
+
+
+def test_a_missing_picture_stops_the_page() -> None:
+    """A file that is not there is an error, not a hole."""
+    picture = Picture(file="b.jpg", size=Size(mm(50), mm(33)), crop=(0, 0, 1, 1), name="b")
+    document = book([page([put(picture, mm(20), mm(20), 1)])], (tag("Document", None), tag("Figure", 0, alt="图")))
+    report = Diagnostics()
+    assert write_html(document, resources(), report, Rendition(ppi=72, quality=80)) is None
+    assert {finding.code for finding in report} == {"picture-missing"}

@@ -1,5 +1,6 @@
 """What is copied is what was written, in three programs: pdfium, poppler and mupdf."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pymupdf
+import pypdfium2 as pdfium
 import pytest
 
 from builder.building import build, compose_pages
@@ -83,3 +85,23 @@ def test_mupdf_gives_back_what_was_written(built: tuple[Path, Passages]) -> None
     """As on many telephones."""
     with pymupdf.open(built[0]) as pdf:
         assert_all_is_there([page.get_text() for page in pdf], built[1])
+
+
+def test_words_are_found_over_the_end_of_a_line(built: tuple[Path, Passages]) -> None:
+    """Searching (pdfium's search, as in browsers) finds the two characters on either side of every line's end."""
+    _, document = compose_pages(built[0].parents[2] / "content" / "2031", Diagnostics())
+    assert document is not None
+    pdf = pdfium.PdfDocument(built[0].read_bytes())
+    tried = 0
+    try:
+        for page, shown in zip(document.pages, pdf, strict=True):
+            lines = [placed for placed in _texts(page.items) if isinstance(placed.role, int)]
+            text = shown.get_textpage()
+            for one, other in itertools.pairwise(lines):
+                over = one.item.text[-2:] + other.item.text[:2]
+                if one.role == other.role and other.at.y > one.at.y and re.fullmatch(r"[\u4e00-\u9fff]{4}", over):
+                    assert text.search(over).get_next() is not None, over
+                    tried += 1
+    finally:
+        pdf.close()
+    assert tried >= 5

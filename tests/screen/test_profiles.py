@@ -1,6 +1,10 @@
 """Profiles: what each file is for, sizes that are met, sizes by part, and nothing private in any of them."""
 
+import base64
 import getpass
+import io
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -10,6 +14,7 @@ import pytest
 from PIL import Image
 
 from builder.building import build
+from builder.cli import main
 from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.commands.new import starter_files
 from builder.diagnostics import Diagnostics
@@ -177,12 +182,17 @@ def planted() -> bytes:
     return encoded(image, exif=exif.tobytes(), xmp=xmp, comment=b"SECRET-COMMENT", icc_profile=srgb_profile())
 
 
-def everything(path: Path) -> bytes:
-    """All bytes of a file, and of a PDF those of every stream unpacked."""
-    data = path.read_bytes()
-    if path.suffix != ".pdf":
+def everything(name: str, data: bytes) -> bytes:
+    """All bytes of a file; of a PDF those of every stream unpacked too, of a zip and of HTML those of what is in it."""
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            inner = [everything(entry, package.read(entry)) + entry.encode() for entry in package.namelist()]
+            return b"\n".join([*inner, package.comment])
+    if name.endswith(".html"):
+        return data + b"".join(base64.b64decode(code) for code in re.findall(rb"base64,([^\"]+)", data))
+    if not name.endswith(".pdf"):
         return data
-    with pikepdf.open(path) as pdf:
+    with opened(data) as pdf:
         streams = [o for o in pdf.objects if isinstance(o, pikepdf.Stream)]
         unpacked = [s.read_raw_bytes() if s.get("/Subtype") == "/Image" else s.read_bytes() for s in streams]
         dictionaries = [o.unparse(resolved=True) for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
@@ -190,22 +200,30 @@ def everything(path: Path) -> bytes:
 
 
 def test_nothing_private_is_in_any_output(tmp_path: Path) -> None:
-    """What is planted in a photo and in the folder's name is found in none of the files, packed or unpacked."""
+    """What is planted in a photo, in the notes of the content and in the folder's name is in none of the files, packed
+    or unpacked: print, every profile, pictures for chats, the package for the shop.
+    """
     folder = tmp_path / "SECRET-FOLDER"
     for place, data in starter_files(folder, 2031).items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(planted() if place.suffix == ".jpg" else data)
+        noted = data + "\n# SECRET-NOTE 作者 某某\n".encode() if place.suffix == ".yaml" else data
+        place.write_bytes(planted() if place.suffix == ".jpg" else noted)
     assert b"SECRET-SERIAL" in planted()
     assert b"SECRET-PATH" in planted()
-    result = build(folder / "content" / "2031", profiles=("print", *PROFILE_NAMES))
+    content = folder / "content" / "2031"
+    result = build(content, profiles=PROFILE_NAMES)
     assert result.ok, result.describe("en")
-    assert len(result.outputs) == 1 + len(PROFILE_NAMES)
+    assert len(result.outputs) == len(PROFILE_NAMES)
+    assert main(["pictures", str(content), "-q", "--width", "400"]) == 0
+    assert main(["package", str(content), "-q", "--copies", "100", "--binding", "saddle", "--paper", "157g"]) == 0
+    written = [file for file in (folder / "out").rglob("*") if file.is_file()]
+    assert {".pdf", ".html", ".txt", ".jpg", ".zip"} <= {file.suffix for file in written}
     person = getpass.getuser().encode()
-    for output in result.outputs:
-        found = everything(output.path)
+    for file in written:
+        found = everything(file.name, file.read_bytes())
         for secret in (b"SECRET", "SECRET".encode("utf-16-be"), str(tmp_path).encode(), b"Exif\0\0", b"/Author"):
-            assert secret not in found, (output.path.name, secret)
-        assert output.path.suffix != ".pdf" or b"ICC_PROFILE" not in found
+            assert secret not in found, (file.name, secret)
+        assert file.suffix != ".pdf" or b"ICC_PROFILE" not in found
         assert len(person) < 5 or person not in found
 
 
