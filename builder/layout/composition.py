@@ -229,13 +229,13 @@ class _Composition:
         return max(fitting, key=lambda pair: (sum(map(len, pair[1].values())), -len(pair[0].pages)))
 
     def _check_codes(self) -> None:
-        """Refuse a code that the theme has no place for: nothing an author asks for is dropped in silence."""
+        """Tell of a code that the theme or its page has no place for: nothing is left out in silence."""
         frames = [frame for layout in self.theme.layouts.values() for page in layout.pages for frame in page]
         qr, isbn = self.document.qr, self.document.isbn
         if qr is not None and not any("qr" in frame for frame in frames):
-            self.report.error("qr-without-frame", qr.text.span, theme=self.theme.name)
+            self.report.warning("qr-without-frame", qr.text.span, theme=self.theme.name)
         if isbn is not None and not any("barcode" in frame for frame in frames):
-            self.report.error("barcode-without-frame", isbn.span, theme=self.theme.name)
+            self.report.warning("barcode-without-frame", isbn.span, theme=self.theme.name)
 
     def _charts(self, charts: ChartPages) -> _Section:
         heading = self.articles.text(charts.title)

@@ -224,6 +224,24 @@ def test_every_number_is_printed() -> None:
         assert number in text.replace(" ", ""), number
 
 
+@pytest.mark.parametrize("page", ["wide", "phone"])
+def test_charts_stand_on_every_page_format(page: str) -> None:
+    """Laid out anew for other pages, all eight charts are there, clear of one another and within the page."""
+    held = {"content/brochure.yaml": f"page-format: {page}\n{BOOK}".encode()}
+    resources, report = MemoryResources(held, fonts()), Diagnostics()
+    document = read_document("content", resources, report)
+    assert document is not None, report.found
+    paged = compose(document, resources, report)
+    assert paged is not None, report.found
+    printed = "".join(p.item.text for sheet in paged.pages for p in sheet.items if isinstance(p.item, GlyphRun))
+    assert all(number in printed for number in ("6020", "63.8", "91.3%", "1,011", "12.6", "56.6"))
+    assert sum(tag.kind == "Table" for tag in paged.structure) >= 8
+    for sheet in paged.pages:
+        for placed in sheet.items:
+            if sheet.layout.startswith("charts") and isinstance(placed.item, GlyphRun):
+                assert paged.safe_margin <= placed.at.x <= paged.trim.width - placed.item.advance
+
+
 def test_a_theme_may_place_a_chart_anywhere() -> None:
     """A frame `chart: bar` with `shows: facts` draws the facts of its scope in its box."""
     resources, report = MemoryResources({"content/brochure.yaml": BOOK.encode()}, fonts()), Diagnostics()

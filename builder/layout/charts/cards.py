@@ -11,6 +11,8 @@ from builder.layout.shapes import moved, rectangle
 from builder.units import Length, mm
 
 GUTTER = mm(7.5)
+NARROWEST = mm(45)
+"""A card's width."""
 UNIT_GAP = mm(1.6)
 HEAD = mm(7.5)
 """Under a card's rule."""
@@ -20,18 +22,18 @@ LARGEST_GRID = mm(52.5)
 SQUARE, OUTLINE = 0.085, 0.34
 
 
-def columns_of(count: int) -> int:
-    """Three side by side; one, two and four as pairs."""
-    return {1: 1, 2: 2, 4: 2}.get(count, 3)
+def columns_of(width: Length, count: int) -> int:
+    """Three side by side; one, two and four as pairs; fewer where the page is narrow."""
+    room = (width + GUTTER) // (NARROWEST + GUTTER)
+    return max(1, min(room, {1: 2, 2: 2, 4: 2}.get(count, 3)))
 
 
-def _column_width(width: Length, count: int) -> Length:
-    columns = columns_of(count)
+def _column_width(width: Length, columns: int) -> Length:
     return (width - (columns - 1) * GUTTER) // columns
 
 
 def _card_measures(width: Length, count: int) -> Mapping[str, Length]:
-    column = _column_width(width, count)
+    column = _column_width(width, columns_of(width, count))
     return {"figure": column, "unit": column, "label": column, "last": column}
 
 
@@ -43,13 +45,14 @@ def _under(row: Row) -> Length:
 
 def _card_height(plot: Plot) -> Span:
     figure = plot.tallest("figure")
-    rows = -(-len(plot.rows) // columns_of(len(plot.rows)))
+    rows = -(-len(plot.rows) // columns_of(plot.width, len(plot.rows)))
     card = HEAD + figure + max(_under(row) for row in plot.rows) + FOOT
     return rows * card, round(rows * card * 1.35)
 
 
 def _draw_cards(plot: Plot) -> Drawing:
-    columns, width = columns_of(len(plot.rows)), _column_width(plot.width, len(plot.rows))
+    columns = columns_of(plot.width, len(plot.rows))
+    width = _column_width(plot.width, columns)
     lines = -(-len(plot.rows) // columns)
     paths: list[Path] = []
     words: list[Words] = []
@@ -76,27 +79,28 @@ def _figure(index: int, row: Row, at: Point) -> list[Words]:
 
 
 def _grid_side(plot: Plot) -> Length:
-    return min(LARGEST_GRID, _column_width(plot.width, max(3, len(plot.rows))))
+    return min(LARGEST_GRID, _column_width(plot.width, columns_of(plot.width, 3)))
 
 
 def _grid_measures(width: Length, _count: int) -> Mapping[str, Length]:
-    column = _column_width(width, 3)
+    column = _column_width(width, columns_of(width, 3))
     return {"figure": column, "unit": column, "label": column}
 
 
 def _grid_height(plot: Plot) -> Span:
-    lines = -(-len(plot.rows) // 3)
+    lines = -(-len(plot.rows) // columns_of(plot.width, 3))
     each = _grid_side(plot) + mm(6) + plot.tallest("figure") + max(_under(row) for row in plot.rows) + mm(3)
     return lines * each, round(lines * each * 1.15)
 
 
 def _draw_grids(plot: Plot) -> Drawing:
-    side, width = _grid_side(plot), _column_width(plot.width, 3)
-    lines = -(-len(plot.rows) // 3)
+    columns = columns_of(plot.width, 3)
+    side, width = _grid_side(plot), _column_width(plot.width, columns)
+    lines = -(-len(plot.rows) // columns)
     paths: list[Path] = []
     words: list[Words] = []
     for index, row in enumerate(plot.rows):
-        x, y = index % 3 * (width + GUTTER), plot.height * (index // 3) // lines
+        x, y = index % columns * (width + GUTTER), plot.height * (index // columns) // lines
         request = OrnamentRequest(
             size=side,
             inks={"mark": plot.inks["mark"]},

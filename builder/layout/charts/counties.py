@@ -13,7 +13,7 @@ COLUMNS = 1 + max(column for column, _ in COUNTY_TILES.values())
 ROWS = 1 + max(row for _, row in COUNTY_TILES.values())
 APART = mm(1.5)
 INSET = mm(2.6)
-SMALLEST, LARGEST = mm(20), mm(34.8)
+SMALLEST, LARGEST = mm(12), mm(34.8)
 
 
 def _county_measures(width: Length, _count: int) -> Mapping[str, Length]:

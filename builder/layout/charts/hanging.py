@@ -1,10 +1,11 @@
 """Charts on pages of their own: as many below one another as a page holds, each as high as it can make use of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.content.document import Chart
 from builder.diagnostics import Diagnostics
 from builder.layout.articles import Articles
+from builder.layout.charts import CHARTS
 from builder.layout.charts.setting import SetChart, set_chart
 from builder.layout.scope import Scope
 from builder.layout.stage import Stage
@@ -33,8 +34,9 @@ def hang_charts(
 ) -> tuple[Hung, ...]:
     """Layouts of purpose `charts` with their scopes: the first for the first page, the last for all others.
 
-    Reports `chart-too-high` for a chart that no page holds. `area` of the layout says where charts may stand, in mm:
-    `top`, `bottom`, `left`, `width`, `head` (rule to chart), `title` (for every further line), `note` and `gap`.
+    A chart too high for any page is parted, unless its numbers are measured against one another (`chart-too-high`).
+    `area` of the layout says where charts may stand, in mm: `top`, `bottom`, `left`, `width`, `head` (rule to chart),
+    `title` (for every further line), `note` and `gap`.
     """
     layouts = stage.theme.layouts_for("charts")
     hung: list[Hung] = []
@@ -51,11 +53,25 @@ def hang_charts(
                 break
             taken.append(nearest)
             waiting.pop(0)
+        if not taken and (parts := _parted(stage, articles, waiting[0], scope, layout, room)):
+            waiting[:1] = parts
+            continue
         if not taken:
             report.error("chart-too-high", waiting[0].span, title=waiting[0].title.value)
             return tuple(hung)
         hung.append((layout, stage.prepared(layout, scope.inside(_page(taken, layout, scope)))))
     return tuple(hung)
+
+
+def _parted(stage: Stage, articles: Articles, chart: Chart, scope: Scope, layout: Layout, room: Length) -> list[Chart]:
+    """The chart in as few even parts as a page holds each of; none if its rows must stay together."""
+    count = len(chart.rows)
+    for parts in range(2, count + 1) if not CHARTS[chart.kind].compares else ():
+        each = -(-count // parts)
+        pieces = [replace(chart, rows=chart.rows[start : start + each]) for start in range(0, count, each)]
+        if all(_waiting(stage, articles, piece, scope, layout).least <= room for piece in pieces):
+            return pieces
+    return []
 
 
 def _waiting(stage: Stage, articles: Articles, chart: Chart, scope: Scope, layout: Layout) -> _Waiting:

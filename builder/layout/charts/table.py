@@ -11,11 +11,16 @@ from builder.units import Length, mm, pt
 AIR = mm(5)
 HEAVY = pt(1)
 COLUMN = mm(38)
-"""Of last year's numbers, at the right edge."""
+"""Of last year's numbers, at the right edge; a quarter of a narrow table."""
+
+
+def _column(width: Length) -> Length:
+    return min(COLUMN, width // 4)
 
 
 def _table_measures(width: Length, _count: int) -> Mapping[str, Length]:
-    return {"label": width - 2 * COLUMN, "value": COLUMN, "last": COLUMN}
+    column = _column(width)
+    return {"label": width - 2 * column - mm(2), "value": column, "last": column}
 
 
 def _head(plot: Plot) -> Length:
@@ -31,7 +36,7 @@ def _table_height(plot: Plot) -> Span:
 def _draw_table(plot: Plot) -> Drawing:
     right = {"label": 0, "value": plot.width, "last": plot.width}
     if any("last" in row.blocks for row in plot.rows):
-        right["value"] -= COLUMN
+        right["value"] -= _column(plot.width)
     head = _head(plot)
     words = [_words(-1, part, right, block.centred_on(head // 2)) for part, block in plot.heads.items()]
     paths: list[Path] = [rectangle((0, head - HEAVY, plot.width, HEAVY), plot.inks["rule"])]
