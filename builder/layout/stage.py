@@ -35,6 +35,7 @@ from builder.units import Length, mm, pt, to_mm
 
 CLAUSE = re.compile(r"[，；：。！？][”’」』）》]*")
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
+QUOTES = re.compile("[“”‘’]+")
 LOOSE = 0.08
 """Ems between Han characters of a justified line that a reader begins to see."""
 MANY = 10**6
@@ -165,7 +166,7 @@ class Stage:
         for index, paragraph in enumerate(paragraphs):
             lead = (unplaced(spec["lead"]),) if "lead" in spec else ()
             pieces = (*lead, paragraph, *(piece for source in added for piece in (unplaced("\u3000"), source)))
-            spans = tuple(span for piece in pieces for span in self._marked_up(piece, wanted.character))
+            spans = tuple(span for piece in pieces for span in self._marked_up(piece, wanted.character, style.quotes))
             lines += ((index, ln) for ln in self._lines(spans, measure, wanted, style.clauses_apart))
         return SetText(style=style, lines=tuple(lines), origins=paragraphs, measure=measure)
 
@@ -189,8 +190,11 @@ class Stage:
     def _by_clauses(self, clauses: tuple[StyledText, ...], measure: Length, style: ParagraphStyle) -> tuple[Line, ...]:
         return tuple(ln for clause in clauses for ln in self.typesetter.set((clause,), measure=measure, style=style))
 
-    def _marked_up(self, source: SourceString, style: CharacterStyle) -> tuple[StyledText, ...]:
-        return mark_up(source, style, self.theme.emphasis)
+    def _marked_up(self, source: SourceString, style: CharacterStyle, quotes: str) -> tuple[StyledText, ...]:
+        spans = mark_up(source, style, self.theme.emphasis)
+        if not quotes:
+            return spans
+        return tuple(part for span in spans for part in with_quotes(span, quotes))
 
     def _fits_one_line(self, spans: tuple[StyledText, ...], measure: Length, style: ParagraphStyle) -> bool:
         han = sum(HAN_FIRST <= character <= HAN_LAST for character in spans[0].source.value)
@@ -669,6 +673,19 @@ class Stage:
         size, grade = Size(box.width, box.height), self.theme.grade
         item = Picture(file=use.entry.file, size=size, crop=crop, grade=grade, name=use.entry.id)
         page.drafts.append(Draft(at=Point(box.x, box.y), item=item, role=role, origin=use.entry.span, bleeds=True))
+
+
+def with_quotes(span: StyledText, face: str) -> Iterator[StyledText]:
+    """`span` in parts, its quotation marks in a face of their own."""
+    value, start = span.source.value, 0
+    for match in QUOTES.finditer(value):
+        if match.start() > start:
+            yield replace(span, source=span.source.piece(start, match.start()))
+        marks = span.source.piece(match.start(), match.end())
+        yield replace(span, source=marks, style=replace(span.style, han=face))
+        start = match.end()
+    if start < len(value) or not value:
+        yield replace(span, source=span.source.piece(start, len(value)))
 
 
 def ink_boxes(drawing: Drawing, at: Point) -> list[Rect]:

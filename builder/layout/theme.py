@@ -38,6 +38,8 @@ class TextStyle:
     leading: Length
     clauses_apart: bool
     """A title of several lines gives every clause lines of its own: it turns over at the comma before all else."""
+    quotes: str = ""
+    """The face of “ ” ‘ ’, where the style's own has only Western ones; empty for the style's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ class Theme:
         characters = [style.paragraph.character for style in self.styles.values()]
         names = [c.han for c in characters] + [c.latin for c in characters]
         names += [self.emphasis.kai, self.emphasis.hei, *(name for c in characters for name in c.fallback)]
+        names += [style.quotes for style in self.styles.values()]
         return tuple(name for name in dict.fromkeys(names) if name)
 
     def is_left(self, page_index: int) -> bool:
@@ -245,7 +248,8 @@ def _style(name: str, row: Mapping[str, Any], setting: _Setting) -> TextStyle:
         hang_title_marks=bool(row.get("hang", True)),
     )
     apart = row.get("clauses") == "apart"
-    return TextStyle(name=name, paragraph=paragraph, leading=mm(row["leading"]), clauses_apart=apart)
+    leading, quotes = mm(row["leading"]), row.get("quotes", "")
+    return TextStyle(name=name, paragraph=paragraph, leading=leading, clauses_apart=apart, quotes=quotes)
 
 
 def _ornament(row: Mapping[str, Any], inks: Mapping[str, Paint]) -> OrnamentStyle:
