@@ -16,10 +16,12 @@ from builder.source import SourceString
 from builder.subjects import find_subject
 from builder.text.acknowledgements import Acknowledgements
 from builder.text.marks import Conversion, Mode, normalise_marks
+from builder.text.markup import plain_text
 from builder.text.oddities import find_oddities
 
 QUOTED = re.compile(r"“[^“”]{12,40}”")
 """What a quotation page may show: a quoted phrase of the text itself, never retyped."""
+CLAUSE = re.compile(r"[，,；;]")
 SENTENCE = re.compile(r"[^。！？]+[。！？]?[”’」』）]*")
 
 MULTIPLES = (("万亿", 1e12), ("亿", 1e8), ("万", 1e4), ("千", 1e3))
@@ -46,7 +48,7 @@ class Articles:
         document = self.document
         lines = document.colophon.lines if document.colophon else ()
         return Scope(
-            numbers={"highlights": len(document.highlights), "year": document.year},
+            numbers={"highlights": len(document.highlights), "year": document.year, "pictures": len(self.pictures)},
             words={
                 "year": document.year,
                 "title": self.text(document.title).value,
@@ -60,6 +62,10 @@ class Articles:
             },
             lists={
                 "lines": tuple(self._line(line) for line in lines),
+                "album": tuple(
+                    Scope(sources=self.picture(use, "picture"), pictures=(use,), origin=use.entry.span)
+                    for use in self.pictures.values()
+                ),
                 "highlights": tuple(self.highlight(i + 1, h) for i, h in enumerate(document.highlights)),
             },
             origin=document.span,
@@ -99,13 +105,15 @@ class Articles:
             "heading": (self.text(highlight.title),),
             "body": body,
         }
+        headline, deck = clauses_apart(self.text(highlight.title))
+        sources |= {"headline": (headline,)} | ({"deck": (deck,)} if deck else {})
         if quotation := find_quotation(body):
             sources["quote"] = (quotation,)
         for index, use in enumerate(uses):
             sources |= self.picture(use, f"picture.{index}")
         return Scope(
             numbers={"number": number},
-            words={"number": number},
+            words={"number": number, "label": plain_text(self.text(highlight.label)).value},
             sources=sources,
             lists={"facts": facts, "percentages": shares},
             pictures=uses,
@@ -139,6 +147,7 @@ class Articles:
             "fact.last": fact.last,
         }
         sources = {name: (self.text(part),) for name, part in parts.items() if part is not None}
+        sources["fact.head"], sources["fact.tail"] = ((part,) for part in halves(self.text(fact.value)))
         if sentence := find_sentence(body, fact.value.value):
             sources["fact.sentence"] = (sentence,)
         unit = "" if fact.unit is None else self.text(fact.unit).value
@@ -215,6 +224,21 @@ def find_quotation(body: Paragraphs) -> SourceString | None:
         paragraph.piece(match.start(), match.end()) for paragraph in body for match in QUOTED.finditer(paragraph.value)
     ]
     return max(found, key=lambda piece: len(piece.value), default=None)
+
+
+def clauses_apart(title: SourceString) -> tuple[SourceString, SourceString | None]:
+    """A title's first clause, its comma dropped, and the rest; None if it has but one."""
+    match = CLAUSE.search(title.value)
+    if match is None or not match.start() or match.end() == len(title.value):
+        return title, None
+    return title.piece(0, match.start()), title.piece(match.end(), len(title.value))
+
+
+def halves(value: SourceString) -> tuple[SourceString, SourceString]:
+    """A figure in two parts that a fold may come between: behind the point, else between two digits."""
+    point = value.value.find(".") + 1
+    cut = point or (len(value.value) + 1) // 2
+    return value.piece(0, cut), value.piece(cut, len(value.value))
 
 
 def find_sentence(body: Paragraphs, words: str) -> SourceString | None:

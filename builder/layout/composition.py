@@ -1,6 +1,6 @@
 """From a document to its pages: the one door into the layout room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.content.document import ChartPages, Document, Highlight
 from builder.diagnostics import Diagnostics, Severity
@@ -108,7 +108,7 @@ class _Composition:
         typesetter = Typesetter(resources.fonts, self.trials)
         self.structure = StructureBuilder(self.document.title.value, self.document.language, self.document.span)
         self.stage = Stage(theme, typesetter, self.structure, report)
-        self.book = articles.book()
+        self.book = articles.book().with_numbers(theme.numbers)
         self.cost = Cost()
         self.refused = refused
         """Articles (by id) and layouts in which their texts collided."""
@@ -206,6 +206,7 @@ class _Composition:
         kinds = {
             "percentages": [fact for fact in facts if is_percentage(fact)],
             "counts": [fact for fact in facts if not is_percentage(fact)],
+            "shares-first": sorted(facts, key=lambda fact: not is_percentage(fact)),
             "figures": sorted(facts, key=self.articles.told_at),
         }
         wanted = {name for layout in self.theme.layouts_for("figures") for name in repeated(layout)}
@@ -332,10 +333,17 @@ class _Composition:
     def _place_single(self, layout: Layout) -> None:
         self._blank_to_side(layout)
         section = self._section_element()
-        pages = self.stage.place_layout(layout, self.stage.prepared(layout, self.book), section)
+        scope = replace(self.book, pictures=self._book_pictures(layout))
+        pages = self.stage.place_layout(layout, self.stage.prepared(layout, scope), section)
         for page in pages:
             page.is_blank = bool(layout.raw.get("deliberate")) and not page.drafts
         self._extend(pages)
+
+    def _book_pictures(self, layout: Layout) -> tuple[PictureUse, ...]:
+        """What a page that belongs to the whole book shows: the book's pictures from the theme's choice on."""
+        uses = tuple(self.articles.pictures.values())
+        start = min(int(layout.raw.get("from-picture", 1)), len(uses)) - 1
+        return uses[start:][: len(layout.pictures)] if uses and layout.pictures else ()
 
     def _blank_to_side(self, layout: Layout) -> None:
         for _ in range(blanks_before(layout, len(self.pages))):

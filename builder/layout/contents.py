@@ -70,6 +70,7 @@ def _runs(
         common = scope.inside(opening).with_numbers(numbers)
         common = stage.with_numbers(layout.let, replace(common, lists={**common.lists, "sections": sections}))
         drafts = [PageDraft(layout=layout.name, without=layout.without, section=section) for _ in shares]
+        common = replace(common, lists={**common.lists, "run": tuple(run)})
         if layout.across:
             stage.place(layout.across, common, Sheet(pages=tuple(drafts), section=section))
         at = 0

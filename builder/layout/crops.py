@@ -2,10 +2,12 @@
 
 from itertools import accumulate
 
-from builder.geometry import Size
+from builder.geometry import Rect, Size
 from builder.pictures import PictureInfo, Subject
 
 CropBox = tuple[float, float, float, float]
+
+WHOLE: CropBox = (0.0, 0.0, 1.0, 1.0)
 
 CENTRED = 0.6
 """Twice the share of the subject that a crop at the picture's edge must show more than one in the middle.
@@ -104,3 +106,12 @@ def _holds(box: CropBox, keep: CropBox) -> bool:
         and keep[2] <= box[2] + slack
         and keep[3] <= box[3] + slack
     )
+
+
+def crop_part(crop: CropBox, whole: Rect, part: Rect) -> CropBox:
+    """The crop of a part of a box whose whole shows `crop`."""
+    if part == whole:
+        return crop
+    across, down = (crop[2] - crop[0]) / whole.width, (crop[3] - crop[1]) / whole.height
+    left, top = crop[0] + (part.x - whole.x) * across, crop[1] + (part.y - whole.y) * down
+    return (left, top, left + part.width * across, top + part.height * down)

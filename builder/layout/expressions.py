@@ -13,6 +13,11 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "floor": math.floor,
     "round": round,
     "abs": abs,
+    "sqrt": math.sqrt,
+    "sin": lambda degrees: math.sin(math.radians(degrees)),
+    "cos": lambda degrees: math.cos(math.radians(degrees)),
+    "tan": lambda degrees: math.tan(math.radians(degrees)),
+    "atan": lambda ratio: math.degrees(math.atan(ratio)),
 }
 OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
     ast.Add: operator.add,

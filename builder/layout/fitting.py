@@ -82,7 +82,9 @@ def taken_figures(stage: Stage, layout: Layout, lists: Mapping[str, Entries]) ->
 def picture_loss(stage: Stage, layout: Layout, scope: Scope) -> float | None:
     """Share of the pictures' area that is cropped away; None where a keep box cannot be held."""
     loss = 0.0
-    frames = [frame for page in (layout.across, *layout.pages) for frame in page if "picture" in frame]
+    frames = [
+        frame for page in (layout.across, *layout.pages) for frame in page if "picture" in frame and "box" in frame
+    ]
     for frame in frames:
         use = scope.pictures[frame["picture"]]
         _, _, width, height = (mm(stage.expressions.number(v, scope.numbers)) for v in frame["box"])

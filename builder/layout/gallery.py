@@ -24,19 +24,22 @@ def hang_pictures(stage: Stage, articles: Articles, pictures: tuple[PictureUse, 
     while pictures:
         taken = _next(stage, articles, layouts, pictures, scope)
         hung.append(taken)
-        pictures = pictures[len(taken[0].pictures) :]
+        pictures = pictures[len(taken[1].pictures) :]
     return tuple(hung)
 
 
 def _next(
     stage: Stage, articles: Articles, layouts: list[Layout], pictures: tuple[PictureUse, ...], scope: Scope
 ) -> Hung:
-    for count in sorted({len(layout.pictures) for layout in layouts}, reverse=True):
+    sizes = {min(len(layout.pictures) + layout.more, max(len(pictures), len(layout.pictures))) for layout in layouts}
+    for count in sorted(sizes, reverse=True):
         found: list[tuple[float, Hung]] = []
         for layout in layouts:
-            if len(layout.pictures) != count or count > len(pictures):
+            framed = len(layout.pictures)
+            if not framed <= count <= framed + layout.more or count > len(pictures):
                 continue
-            for order, group in enumerate(permutations(pictures[:count])):
+            for order, first in enumerate(permutations(pictures[:framed])):
+                group = (*first, *pictures[framed:count])
                 prepared = stage.prepared(layout, scope.inside(_group(articles, group, scope)))
                 loss = picture_loss(stage, layout, prepared)
                 if loss is not None:
@@ -49,5 +52,7 @@ def _next(
 
 
 def _group(articles: Articles, group: tuple[PictureUse, ...], scope: Scope) -> Scope:
-    entries = tuple(Scope(sources=articles.picture(use, "picture"), origin=use.entry.span) for use in group)
-    return Scope(lists={"pictures": entries}, pictures=group, origin=scope.origin)
+    entries = tuple(
+        Scope(sources=articles.picture(use, "picture"), pictures=(use,), origin=use.entry.span) for use in group
+    )
+    return Scope(numbers={"hung": len(group)}, lists={"pictures": entries}, pictures=group, origin=scope.origin)

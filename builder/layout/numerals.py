@@ -1,4 +1,4 @@
-"""Chinese numerals for labels and seals."""
+"""Chinese numerals for labels and seals; hours of the day in figures and in double hours."""
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -18,3 +18,19 @@ def han_number(number: int) -> str:
 def han_digits(number: int) -> str:
     """Digit by digit, as years are written: 二〇二二."""
     return "".join(DIGITS[int(digit)] for digit in str(number))
+
+
+WATCHES = "子丑寅卯辰巳午未申酉戌亥"
+"""Double hours (时辰), the first from eleven at night; each begins with 初, its second half with 正."""
+
+
+def clock(hour: float) -> str:
+    """Hours as figures, to the minute: 8:00, 12:30."""
+    minutes = round(hour * 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def watch(hour: float) -> str:
+    """The half of a double hour that holds `hour`: 辰正 from eight, 巳初 from nine."""
+    whole = (round(hour * 60) // 60 + 1) % 24
+    return WATCHES[whole // 2] + "初正"[whole % 2]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from builder.color import Paint
 from builder.geometry import Matrix, Point, Rect, Size
@@ -76,6 +76,25 @@ class Path:
     even_odd: bool = False
 
 
+class Tone(NamedTuple):
+    """A grade of a picture, in black over a flat ink.
+
+    Its grey v, from 0 to 1, becomes gain · ((v - low) / (high - low)) ^ power. Before that the picture's own darkest
+    and lightest hundredth are made 0 and 1, and its middle tones steeper.
+    """
+
+    low: float
+    high: float
+    power: float
+    gain: float
+    shadows: tuple[float, float, float]
+    """Cyan, magenta and yellow printed with the black K, as shares of its square."""
+    under: tuple[float, float, float, float]
+    """Press value of the flat ink that it lies on."""
+    under_screen: tuple[float, float, float]
+    """The same on a screen: multiplied with the grey."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture set into a rectangle from the item's place.
@@ -90,6 +109,8 @@ class Picture:
     crop: tuple[float, float, float, float]
     grade: str = ""
     """Name of a tone treatment (`""` as is, `grey` …)."""
+    tone: Tone | None = None
+    """A graded picture's curve and inks; with it `grade` says nothing."""
     name: str = ""
     """The picture's id in the content."""
 

@@ -83,6 +83,7 @@ def _joined(photos: list[PlacedPhoto], photo: PlacedPhoto) -> list[PlacedPhoto]:
     """`photos` with one more, which may be the other half of one on the page before."""
     for at, other in enumerate(photos):
         halves = other.entry is photo.entry and other.page_index + 1 == photo.page_index
+        halves = halves and other.size.height == photo.size.height
         if halves and other.crop[1::2] == photo.crop[1::2] and other.crop[2] >= photo.crop[0] > other.crop[0]:
             # Both halves run on into the bleed beyond the fold; that strip is counted once.
             twice = (other.crop[2] - photo.crop[0]) / (photo.crop[2] - photo.crop[0]) * photo.size.width

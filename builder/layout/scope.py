@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from builder.content.document import PictureEntry
 from builder.layout.blocks import Blocks
-from builder.layout.numerals import han_digits, han_number
+from builder.layout.numerals import clock, han_digits, han_number, watch
 from builder.layout.theme import TextStyle
 from builder.pictures import PictureInfo
 from builder.source import SourceString, Span
@@ -104,8 +104,11 @@ class Scope:
         return PLACEHOLDER.sub(self._fill, pattern)
 
     def _fill(self, match: re.Match[str]) -> str:
-        word = self.words[match["name"]]
-        if match["form"] != "han":
+        name, form = match["name"], match["form"]
+        if name not in self.words:
+            return _number_as(self.numbers[name], form)
+        word = self.words[name]
+        if form != "han":
             return str(word)
         return han_digits(int(word)) if match["name"] == "year" else han_number(int(word))
 
@@ -116,4 +119,18 @@ class Scope:
         return word if isinstance(word, int) else None
 
 
-PLACEHOLDER = re.compile(r"\{(?P<name>[a-z.]+)(?::(?P<form>han))?\}")
+PLACEHOLDER = re.compile(r"\{(?P<name>[a-z.]+)(?::(?P<form>han|clock|watch|tenths))?\}")
+
+
+def _number_as(number: float, form: str | None) -> str:
+    """A number in words: whole unless asked for as a clock's time (8:00), a double hour (辰正) or with one decimal."""
+    match form:
+        case "clock":
+            return clock(number)
+        case "watch":
+            return watch(number)
+        case "tenths":
+            return f"{number:.1f}"
+        case "han":
+            return han_number(round(number))
+    return str(round(number))

@@ -14,7 +14,7 @@ from builder.layout.blocks import block_roles, find_blocks, set_blocks
 from builder.layout.charts.plot import Words
 from builder.layout.charts.setting import crowded, set_chart
 from builder.layout.codes import LEAST_MODULE, QUIET, ean_path, qr_path, qr_rows
-from builder.layout.crops import crop_box
+from builder.layout.crops import WHOLE, CropBox, crop_box, crop_part
 from builder.layout.cutting import cut_to, shifted
 from builder.layout.expressions import Expressions
 from builder.layout.lines import LinePlaces, body_area, ink_blocks, line_origins, run_area, run_place
@@ -22,12 +22,13 @@ from builder.layout.notes import noted_lines
 from builder.layout.ornaments import ORNAMENTS
 from builder.layout.ornaments.ornament import Drawing, OrnamentError, OrnamentRequest
 from builder.layout.pages import Artifact, Group, Item, Link, MoveTo, Path, Picture
+from builder.layout.regions import changed_over, on_page, region_of, through
 from builder.layout.scope import PictureUse, Scope, SetText
 from builder.layout.shapes import DOT, cut_between, drawn_mark, ink_box, line, rectangle, subpaths
 from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, TextStyle, Theme
 from builder.source import NOWHERE, SourceString, Span, unplaced
-from builder.text.glyphs import Line, LineRun
+from builder.text.glyphs import GlyphRun, Line, LineRun
 from builder.text.markup import mark_up
 from builder.text.paragraphs import Typesetter
 from builder.text.styles import Breaking, CharacterStyle, ParagraphStyle, StyledText
@@ -89,6 +90,9 @@ class Sheet:
 
     pages: tuple[PageDraft, ...]
     section: Handle
+    left: Length = 0
+    """The left edge of its (first) page in the coordinates of `regions`."""
+    regions: Mapping[str, Path] = field(default_factory=dict)
 
 
 class Stage:
@@ -107,7 +111,35 @@ class Stage:
         """`scope` with the layout's texts set and its numbers worked out, in the order they are declared."""
         for name, spec in layout.texts.items():
             scope = scope.with_text(name, self.set_text(spec, scope))
-        return self.with_numbers(layout.let, scope)
+        scope = self.with_numbers(layout.let, scope)
+        for name, spec in layout.crops.items():
+            scope = scope.with_numbers(self._crop_numbers(name, spec, scope))
+        return self.with_numbers(layout.then, scope)
+
+    def _crop_numbers(self, name: str, spec: Mapping[str, Any], scope: Scope) -> dict[str, float]:
+        """Where a picture of the layout will show what, as `name.…`.
+
+        `left top right bottom` are the crop as shares of the picture; `share` is its area in per cent, `ratio` the
+        whole picture's height by its width; `x` and `y` are where the picture's focus comes to stand, in mm.
+        """
+        use, box = scope.pictures[spec["picture"]], self._box(spec, scope)
+        crop = WHOLE
+        if box.width > 0 and box.height > 0:
+            crop = crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep) or WHOLE
+        left, top, right, bottom = crop
+        keep = use.entry.keep or crop
+        focus = use.entry.focus or ((keep[0] + keep[2]) / 2, (keep[1] + keep[3]) / 2)
+        numbers = {
+            "left": left,
+            "top": top,
+            "right": right,
+            "bottom": bottom,
+            "share": 100 * (right - left) * (bottom - top),
+            "ratio": use.info.height / use.info.width,
+            "x": to_mm(box.x) + to_mm(box.width) * (focus[0] - left) / (right - left),
+            "y": to_mm(box.y) + to_mm(box.height) * (focus[1] - top) / (bottom - top),
+        }
+        return {f"{name}.{key}": value for key, value in numbers.items()}
 
     def with_numbers(self, let: Mapping[str, Any], scope: Scope) -> Scope:
         for name, expression in let.items():
@@ -117,16 +149,19 @@ class Stage:
     def set_text(self, spec: Mapping[str, Any], scope: Scope) -> SetText:
         """Set what `spec` names.
 
-        Of several `styles` the first in which it keeps to `most` lines (one number, or one a style) is taken, else
-        the last. Of several `widths`
+        Of several `styles` the first in which it keeps to `most` lines (one number, or one a style), none wider than
+        `fits`, is taken, else the last; `like` another text means in that one's style. Of several `widths`
         it is the first that sets it in so many `lines`, else the last; without that wish the first in which no
         line is spread wider than `LOOSE`, else the one whose loosest line is tightest.
         """
+        if like := spec.get("like"):
+            return self._in_best_width(scope.texts[like].style, spec, scope)
+        within = mm(self.expressions.number(spec["fits"], scope.numbers)) if "fits" in spec else UNBOUNDED
         names = spec.get("styles") or [spec["style"]]
         most = spec.get("most", len(names) * [MANY])
         for name, limit in zip(names, most if isinstance(most, list) else len(names) * [most], strict=True):
             text = self._in_best_width(self.theme.styles[name], spec, scope)
-            if len(text.lines) <= limit:
+            if len(text.lines) <= limit and all(ln.width <= within for _, ln in text.lines):
                 break
         return text
 
@@ -217,11 +252,20 @@ class Stage:
         pages = tuple(
             PageDraft(layout=layout.name, without=layout.without, numbers=own, section=section) for _ in layout.pages
         )
+        regions = {name: self._region(frame, scope) for name, frame in layout.regions.items()}
+        whole = Sheet(pages=pages, section=section, regions=regions)
         if layout.across:
-            self.place(layout.across, scope, Sheet(pages=pages, section=section))
+            self.place(layout.across, scope, whole)
+        lefts = {id(page): left for page, left in self._parts(whole)}
         for page, frames in zip(pages, layout.pages, strict=True):
-            self.place(frames, scope, Sheet(pages=(page,), section=section))
+            self.place(frames, scope, Sheet(pages=(page,), section=section, left=lefts[id(page)], regions=regions))
         return pages
+
+    def _region(self, frame: Frame, scope: Scope) -> Path:
+        """The outline of an ornament, to draw through."""
+        at = Point(mm(self._number(frame, "x", scope)), mm(self._number(frame, "y", scope)))
+        size = mm(self._number(frame, "size", scope))
+        return region_of(self._drawn(frame, scope, size, at, PageDraft(layout="")), at)
 
     def place(self, frames: Sequence[Frame], scope: Scope, sheet: Sheet) -> Scope:
         """Place `frames` in order; each may name numbers that the next ones use."""
@@ -232,6 +276,8 @@ class Stage:
                 self._times(frame, scope, sheet)
             elif "notes" in frame:
                 self._notes(frame, scope, sheet)
+            elif "changeover" in frame:
+                self._change_over(frame, sheet)
             elif self._wanted(frame, scope):
                 scope = self._place_one(frame, scope, sheet)
         return scope
@@ -244,7 +290,7 @@ class Stage:
         entries = self.chosen(frame, scope.lists.get(frame["repeat"], ()))
         if len(entries) <= skip or not self._wanted(frame, scope.with_numbers({"n": len(entries)})):
             return
-        last = self._number(frame, "start", scope)
+        last = self._number(frame, "start", scope.with_numbers({"n": len(entries)}))
         for index, entry in enumerate(entries[skip:], skip):
             inner = scope.inside(entry).with_numbers({"n": len(entries), "previous": last})
             placed = self.place(frame["frames"], self._entry(frame, inner, index), sheet)
@@ -635,44 +681,75 @@ class Stage:
             parameters["number"] = number
         return parameters
 
+    def _change_over(self, frame: Frame, sheet: Sheet) -> None:
+        """All type placed so far once more, inside a region, in the frame's ink."""
+        paint = self.theme.inks[frame["ink"]]
+        for page, left in self._parts(sheet):
+            region = on_page(sheet.regions[frame["changeover"]], sheet.left + left)
+            runs = [(draft.at, draft.item) for draft in page.drafts if isinstance(draft.item, GlyphRun)]
+            group = changed_over(region, runs, paint, self.typesetter.face)
+            page.drafts.append(Draft(at=Point(0, 0), item=group, role=Artifact.LAYOUT, origin=NOWHERE))
+
     def _place_picture(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
-        use, box = scope.pictures[frame["picture"]], self._box(frame, scope)
-        crop = crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep)
+        use = scope.pictures[frame["picture"]]
+        box = self._box(self._whole(frame, use), scope)
+        crop: CropBox | None = WHOLE
+        if not frame.get("whole"):
+            crop = crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep)
         if crop is None:
             self.report.error("keep-box-cut", use.entry.span, picture=use.entry.id, layout=sheet.pages[0].layout)
             return
-        figure = self.structure.element(
-            sheet.section, "Figure", (use.entry.id,), About(origin=use.entry.span, alt=use.entry.alt.value)
-        )
-        if len(sheet.pages) == 1:
-            self.put_picture(use, box, crop, sheet.pages[0], figure)
-            return
-        fold, bleed = self.theme.trim.width, self.theme.bleed
-        halves = ((box.x, min(box.right, fold + bleed)), (max(box.x, fold - bleed), box.right))
-        role: Handle | Artifact = figure
-        for (page, left), (start, end) in zip(self._parts(sheet), halves, strict=True):
-            if end - start <= bleed:
+        role: Handle | Artifact = Artifact.LAYOUT
+        if not frame.get("artifact"):
+            about = About(origin=use.entry.span, alt=use.entry.alt.value)
+            role = self.structure.element(sheet.section, "Figure", (use.entry.id,), about)
+        for page, left in self._parts(sheet):
+            seen = Rect(box.x - left, box.y, box.width, box.height)
+            part = seen.within(self._window)
+            if part.width <= self.theme.bleed or part.height <= 0:
                 continue
-            part = Rect(start, box.y, end - start, box.height)
-            share = (crop[2] - crop[0]) / box.width
-            cut = (crop[0] + (start - box.x) * share, crop[1], crop[0] + (end - box.x) * share, crop[3])
-            moved = Rect(part.x - left, part.y, part.width, part.height)
-            self.put_picture(use, moved, cut, page, role)
+            cut = crop_part(crop, seen, part)
+            self.put_picture(use, part, cut, page, role, tone=frame.get("tone", ""))
+            if lit := frame.get("lit"):
+                region = on_page(sheet.regions[lit["region"]], sheet.left + left)
+                again = self._picture(use, part, cut, lit["tone"])
+                group = through(region, [(Point(part.x, part.y), again, use.entry.span)])
+                page.drafts.append(
+                    Draft(at=Point(0, 0), item=group, role=Artifact.LAYOUT, origin=use.entry.span, bleeds=True)
+                )
             role = Artifact.LAYOUT
+
+    def _whole(self, frame: Frame, use: PictureUse) -> Frame:
+        """The frame; of one that shows the whole picture (`whole`, `at` and `width`) the box."""
+        if not frame.get("whole"):
+            return frame
+        (x, y), width = frame["at"], frame["width"]
+        return {**frame, "box": [x, y, width, f"({width}) * {use.info.height / use.info.width}"]}
 
     def put_picture(
         self,
         use: PictureUse,
         box: Rect,
-        crop: tuple[float, float, float, float],
+        crop: CropBox,
         page: PageDraft,
         role: Handle | Artifact,
+        *,
+        tone: str = "",
     ) -> None:
         """Put the part `crop` of a picture into `box`."""
         page.pictures.append(box)
-        size, grade = Size(box.width, box.height), self.theme.grade
-        item = Picture(file=use.entry.file, size=size, crop=crop, grade=grade, name=use.entry.id)
+        item = self._picture(use, box, crop, tone)
         page.drafts.append(Draft(at=Point(box.x, box.y), item=item, role=role, origin=use.entry.span, bleeds=True))
+
+    def _picture(self, use: PictureUse, box: Rect, crop: CropBox, tone: str) -> Picture:
+        return Picture(
+            file=use.entry.file,
+            size=Size(box.width, box.height),
+            crop=crop,
+            grade=self.theme.grade,
+            tone=self.theme.tones[tone] if tone else None,
+            name=use.entry.id,
+        )
 
 
 def with_quotes(span: StyledText, face: str) -> Iterator[StyledText]:

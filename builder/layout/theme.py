@@ -1,13 +1,14 @@
 """A theme read into values: inks, styles, ornaments, layouts. Looks are data; no code knows a theme's name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from builder.color import Cmyk, Ink, Paint, Rgb, Spot
 from builder.content.document import Document
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
+from builder.layout.pages import Tone
 from builder.layout.theme_files import theme_data
 from builder.layout.typography import DEFAULTS, KeyReader, changed_rules, line_rules
 from builder.resources import Resources
@@ -67,6 +68,14 @@ class Layout:
     """Shapes of the pictures it takes: `landscape`, `portrait`, `any`."""
     heavy: str
     """Its one heavy thing, if it has a name: two of a kind should not follow one another."""
+    more: int = 0
+    """How many pictures a gallery takes beside those of its frames, for its list `pictures`."""
+    crops: Mapping[str, Any] = field(default_factory=dict)
+    """Places of pictures worked out beforehand: `picture` in `box`, as numbers of the given name."""
+    then: Mapping[str, Any] = field(default_factory=dict)
+    """Numbers that need those of `crops`."""
+    regions: Mapping[str, Frame] = field(default_factory=dict)
+    """Outlines of ornaments, by name, that frames draw through; in coordinates of the opening."""
     needs: frozenset[str]
     """`quote`, `percentage`: what the content must offer."""
     price: float = 0.0
@@ -105,6 +114,10 @@ class Theme:
     ground: Paint | None
     grade: str
     """Tone treatment of every picture; empty: as they are."""
+    tones: Mapping[str, Tone]
+    """Grades of pictures in the theme's inks, by name."""
+    numbers: Mapping[str, float]
+    """Named numbers that every expression may use."""
     reversed: Mapping[str, Paint]
     emphasis: EmphasisFaces
     styles: Mapping[str, TextStyle]
@@ -189,6 +202,8 @@ def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Them
         em_top=data["em-top"],
         inks=inks,
         grade=data.get("grade", ""),
+        tones={name: _tone(row, inks) for name, row in data.get("tones", {}).items()},
+        numbers={name: float(value) for name, value in data.get("numbers", {}).items()},
         ground=None if data["ground"] == "none" else inks[data["ground"]],
         reversed={under: inks[over] for under, over in data.get("reversed", {}).items()},
         emphasis=EmphasisFaces(**data["emphasis"]),
@@ -198,6 +213,26 @@ def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Them
         book=data["book"],
         layouts={name: _layout(name, row, right_bound) for name, row in data["layouts"].items()},
         charts=data.get("charts", {}),
+    )
+
+
+def _tone(row: Mapping[str, Any], inks: Mapping[str, Paint]) -> Tone:
+    """A grade; without `over` it lies on bare paper."""
+    under, screen = (0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
+    if over := row.get("over"):
+        ink = inks[over].ink
+        flat = ink.press.alternate if isinstance(ink.press, Spot) else ink.press
+        under = (flat.cyan, flat.magenta, flat.yellow, flat.black)
+        screen = (ink.screen.red, ink.screen.green, ink.screen.blue)
+    cyan, magenta, yellow = (float(share) for share in row.get("shadows", (0, 0, 0)))
+    return Tone(
+        low=float(row.get("low", 0)),
+        high=float(row.get("high", 1)),
+        power=float(row.get("power", 1)),
+        gain=float(row.get("gain", 1)),
+        shadows=(cyan, magenta, yellow),
+        under=under,
+        under_screen=screen,
     )
 
 
@@ -270,6 +305,10 @@ def _layout(name: str, row: Mapping[str, Any], right_bound: bool) -> Layout:
         pictures=tuple(row.get("pictures", ())),
         heavy=row.get("heavy", ""),
         needs=frozenset(need for need in ("quote", "percentage") if row.get(need)),
+        more=int(row.get("more", 0)),
+        crops=row.get("crops", {}),
+        then=row.get("then", {}),
+        regions=row.get("regions", {}),
         price=float(row.get("price", 0)),
         when=row.get("when"),
         texts=row.get("texts", {}),

@@ -58,6 +58,7 @@ class Typesetter:
     """
 
     def __init__(self, fonts: FontLibrary, report: Diagnostics) -> None:
+        self.face = fonts.face
         self._shaper = Shaper(fonts, report)
         self._report = report
         self._lexicon = Lexicon()

@@ -216,10 +216,11 @@ def _at_origin(placed: Placed) -> Placed:
 
 def _middles(run: GlyphRun, placed: Placed, to_page: Matrix) -> list[tuple[int, int]]:
     """The middle of each visible glyph's body, in page space."""
-    half = run.size // 2
     lift = run.size * 38 // 100
     found = []
-    for x, y in zip(run.x, run.y, strict=True):
+    ends = (*run.x[1:], run.advance)
+    for x, y, end in zip(run.x, run.y, ends, strict=True):
+        half = min(abs(end - x), run.size) // 2
         across, down = (x + half, y - lift) if not run.turned else (lift - y, x + half)
         point = to_page.applied(Point(placed.at.x + across, placed.at.y + down))
         found.append((point.x, point.y))

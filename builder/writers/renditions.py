@@ -8,6 +8,7 @@ remembered by the content and the settings, so that a second build converts noth
 import hashlib
 import io
 import json
+import math
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.diagnostics import Diagnostics
 from builder.geometry import IDENTITY, Matrix, Size
-from builder.layout.pages import Group, PagedDocument, Picture, Placed
+from builder.layout.pages import Group, PagedDocument, Picture, Placed, Tone
 from builder.memory import return_freed_memory
 from builder.pictures import (
     LARGEST_DECODED,
@@ -77,10 +78,11 @@ class PictureKey(NamedTuple):
     width: int
     height: int
     grade: str
+    tone: Tone | None = None
 
     @classmethod
     def of(cls, picture: Picture) -> "PictureKey":
-        return cls(picture.file, picture.crop, picture.size.width, picture.size.height, picture.grade)
+        return cls(picture.file, picture.crop, picture.size.width, picture.size.height, picture.grade, picture.tone)
 
 
 @dataclass(slots=True)
@@ -218,6 +220,8 @@ class _Task:
     info: PictureInfo
     ppi: int
     """Of the master."""
+    levels: tuple[int, int] = (0, 255)
+    """Of a toned picture: the greys that become black and white, of the whole and not of the part shown."""
     wanted: dict[Rendition, str] = field(default_factory=dict)
     made: dict[Rendition, bytes] = field(default_factory=dict)
     """What the cache did not keep; the rest is read back at the end, so that no thread's work waits in memory."""
@@ -266,7 +270,10 @@ class _TooHeavyError(Exception):
 def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate: threading.Semaphore) -> None:
     try:
         with gate:
-            resized, profile = _resized_photo(resources.read(task.key.file), task)
+            data = resources.read(task.key.file)
+            resized, profile = _resized_photo(data, task)
+            if task.key.tone:
+                task.levels = _levels(data, task.info)
     except ResourceError as error:
         told = Diagnostics()
         report_resource(error, told, task.use.span)
@@ -506,7 +513,11 @@ def _rendered(
 
     size = pixel_size(task.use.size, rendition.ppi, cropped_pixels(task.info, task.key.crop))
     pixels = _resized(master, size)
-    if task.key.grade == "grey" or rendition.grey:
+    if task.key.tone and not rendition.grey:
+        pixels = _toned(
+            _luma(pixels, source, transforms), task.key.tone, task.levels, on_press=rendition.press is not None
+        )
+    elif task.key.grade == "grey" or rendition.grey:
         pixels = _grey(pixels, source, rendition, transforms)
     elif rendition.press is not None:
         pixels = _press(pixels, source, rendition, transforms)
@@ -539,11 +550,61 @@ def _press(pixels: "Image", source: _Source, rendition: Rendition, transforms: _
     return transforms.apply(pixels, source, rendition.press, "CMYK", perceptual=rendition.perceptual)
 
 
+def _luma(pixels: "Image", source: _Source, transforms: _Transforms) -> "Image":
+    """The picture in grey: 0.30 R + 0.59 G + 0.11 B."""
+    return pixels if pixels.mode == "L" else transforms.apply(pixels, source, SRGB, "RGB").convert("L")
+
+
+LEVELS_SIDE = 600
+"""Pixels of the long side of the picture that the levels are taken from: enough for a hundredth of the whole."""
+STEEPER = 0.054
+"""How far middle tones are pushed apart, as the height of a sine over the whole range."""
+
+
+def _levels(data: bytes, info: PictureInfo) -> tuple[int, int]:
+    """The greys under and over which a hundredth of the whole picture lies."""
+    whole, _ = _decoded(data, min(1.0, LEVELS_SIDE / max(info.width, info.height)), info.orientation)
+    counts = whole.convert("RGB").convert("L").histogram()
+    step = sum(counts) / 100
+    low = next(v for v in range(256) if sum(counts[: v + 1]) > step)
+    high = next(v for v in range(255, -1, -1) if sum(counts[v:]) > step)
+    return (low, high) if low < high else (0, 255)
+
+
+def tone_curve(tone: Tone, levels: tuple[int, int]) -> list[int]:
+    """What each grey of the picture becomes, 0 to 255."""
+    low, high = levels
+    curve = []
+    for grey in range(256):
+        level = min(max((grey - low) / (high - low), 0.0), 1.0)
+        steep = min(max(level + STEEPER * math.sin(2 * math.pi * (level - 0.5)), 0.0), 1.0)
+        share = min(max((steep - tone.low) / (tone.high - tone.low), 0.0), 1.0)
+        curve.append(round(255 * min(tone.gain * share**tone.power, 1.0)))
+    return curve
+
+
+def _toned(grey: "Image", tone: Tone, levels: tuple[int, int], *, on_press: bool) -> "Image":
+    """The picture graded: on the press K with its shadows' inks over the flat ink, on a screen what that looks like."""
+    from PIL import Image  # only reached while converting
+
+    values = grey.point(tone_curve(tone, levels))
+    if on_press:
+        plates = []
+        for shadow, flat in zip((*tone.shadows, 1.0), tone.under, strict=True):
+            power = 1 if shadow == 1.0 else 2
+            plates.append(
+                values.point([round(255 * min(flat + shadow * (1 - v / 255) ** power, 1.0)) for v in range(256)])
+            )
+        return Image.merge("CMYK", plates)
+    if tone.under_screen == (1.0, 1.0, 1.0):
+        return values
+    return Image.merge("RGB", [values.point([round(v * channel) for v in range(256)]) for channel in tone.under_screen])
+
+
 def _grey(pixels: "Image", source: _Source, rendition: Rendition, transforms: _Transforms) -> "Image":
     from PIL import Image  # only reached while converting
 
-    if pixels.mode != "L":
-        pixels = transforms.apply(pixels, source, SRGB, "RGB").convert("L")
+    pixels = _luma(pixels, source, transforms)
     if rendition.press is None:
         return pixels
     black = pixels.point(transforms.black_plate(rendition.press))

@@ -5,6 +5,7 @@ from builder.layout.ornaments.ears import ear
 from builder.layout.ornaments.furrows import furrow, seed_row
 from builder.layout.ornaments.hundred import hundred_squares
 from builder.layout.ornaments.ornament import Ornament
+from builder.layout.ornaments.panes import panes, silhouette
 from builder.layout.ornaments.rods import counting_board
 from builder.layout.ornaments.seals import numeral_seal, practice_grid, seal_slice, year_seal
 from builder.layout.ornaments.terraces import terraces
@@ -19,6 +20,8 @@ ORNAMENTS: dict[str, Ornament] = {
     "counting-board": counting_board,
     "ear": ear,
     "furrow": furrow,
+    "panes": panes,
+    "silhouette": silhouette,
     "seed-row": seed_row,
     "terraces": terraces,
 }
