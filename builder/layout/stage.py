@@ -194,7 +194,7 @@ class Stage:
                 measure=measure,
                 style=wanted,
                 typesetter=self.typesetter,
-                mark_up=lambda source: self._marked_up(source, wanted.character),
+                mark_up=lambda source: self._marked_up(source, wanted.character, style.quotes),
             )
             return SetText(style=style, lines=tuple(lines), origins=paragraphs, measure=measure, blocks=blocks)
         added = scope.sources.get(spec.get("after", ""), ())
