@@ -4,6 +4,7 @@ Three steps on an engine: `lay_out` sets every row and tells every fault before 
 much room the schools' fonts need; `make` fills, writes and verifies.
 """
 
+import hashlib
 import os
 import pickle
 import shutil
@@ -24,7 +25,7 @@ from builder.layout.slots import Slots, with_letter
 from builder.layout.theme import Theme, load_theme
 from builder.production.editions.engine import Folder, LocalProcesses
 from builder.production.editions.journal import Journal, Made
-from builder.production.editions.making import EditionFault, OwnEdition, Shop
+from builder.production.editions.making import Bench, EditionFault, OwnEdition, Shop
 from builder.production.editions.subsets import CommonCut, OwnCuts, cut_for_all
 from builder.production.editions.templates import (
     ROOM,
@@ -108,6 +109,7 @@ class Worker:
         self._slots = Slots(order.plan, order.theme, self._resources.fonts)
         self._writer = OwnWriter(self._resources.fonts, self._faces, ScreenInks())
         self._place = Folder(order.folder)
+        self._bench = Bench()
         self._work = order.folder / WORK_FOLDER
         self._shops: dict[Shape, Shop] = {}
         self._cuts: dict[str, OwnCuts] = {}
@@ -188,11 +190,11 @@ class Worker:
         for errand in errands:
             own, shop = self._own_of(errand), self._shop(errand.shape)
             key = shop.key(errand.school, own.objects)
-            if errand.known and errand.known[0] == key and shop.stands(errand.known[1], self._place):
+            if errand.known and errand.known[0] == key and shop.stands(errand.known[1]):
                 made.append((key, errand.known[1], ("", ""), False))
                 continue
             try:
-                made.append((key, shop.make(errand.school, own, key, self._place), ("", ""), True))
+                made.append((key, shop.make(errand.school, own, key), ("", ""), True))
             except EditionFault as fault:
                 made.append((key, None, (fault.kind, fault.reason), True))
         return made
@@ -200,7 +202,7 @@ class Worker:
     def _shop(self, shape: Shape) -> Shop:
         if shape not in self._shops:
             template: Template = pickle.loads((self._work / _template_file(shape)).read_bytes())
-            self._shops[shape] = Shop(template, read_cuts(self._work), self._faces)
+            self._shops[shape] = Shop(template, read_cuts(self._work), self._faces, self._place, self._bench)
         return self._shops[shape]
 
 
@@ -210,7 +212,7 @@ def _enlarge(room: dict[str, int], needs: Mapping[str, int]) -> None:
 
 
 def _template_file(shape: Shape) -> str:
-    return "template-" + "|".join(sorted(shape)).encode().hex()[:120]
+    return "template-" + hashlib.sha256(repr(sorted(shape)).encode()).hexdigest()[:32]
 
 
 def read_cuts(work: Path) -> dict[str, CommonCut]:
@@ -288,20 +290,23 @@ class Run:
         return self._make_all(engine, errands, journal)
 
     def _make_all(self, engine: LocalProcesses, errands: list[Errand], journal: Journal) -> tuple[Made, ...]:
-        made: list[Made] = []
+        made: dict[int, Made] = {}
         done, start = 0, time.monotonic()
-        for batch, results in zip(_batches(errands), engine.run("make", _batches(errands)), strict=True):
+        # Shape by shape, so that a process seldom changes the template on its bench.
+        order = sorted(errands, key=lambda errand: sorted(errand.shape))
+        for batch, results in zip(_batches(order), engine.run("make", _batches(order)), strict=True):
             # One transaction a batch: what is killed in between is made again.
             journal.note([(key, edition) for key, edition, _, new in results if edition and new])
             for errand, (_, edition, (kind, reason), _) in zip(batch, results, strict=True):
                 if edition:
-                    made.append(edition)
+                    made[errand.school.row] = edition
                 else:
                     self._tell(errand.school, kind, reason)
             done += len(batch)
             if self.progress:
                 self.progress(done, len(errands), time.monotonic() - start)
-        return tuple(made)
+        self.failed.sort(key=lambda row: row[0])
+        return tuple(made[row] for row in sorted(made))
 
     def _tell(self, school: School, kind: str, reason: str) -> None:
         self.failed.append((school.row, school, reason or kind))
@@ -328,7 +333,8 @@ class Run:
         for called in named:
             for part in ("file", "widths", "unicode"):
                 room.setdefault(f"{part}:{called}", 512)
-        template = build_template(
+        file = _template_file(shape)
+        template, data = build_template(
             master,
             OwnShape(
                 kinds=_kinds(self.plan, shape),
@@ -337,8 +343,10 @@ class Run:
                 cuts={called: cuts[face] for called, face in named.items()},
                 room=room,
             ),
+            f"{WORK_FOLDER}/{file}.pdf",
         )
-        (order.folder / WORK_FOLDER / _template_file(shape)).write_bytes(pickle.dumps(template))
+        (order.folder / WORK_FOLDER / f"{file}.pdf").write_bytes(data)
+        (order.folder / WORK_FOLDER / file).write_bytes(pickle.dumps(template))
 
     def _masters(self, schools: Sequence[School]) -> dict[Shape, Master]:
         """The book for each shape that occurs; composed once for each set of parts."""

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,9 @@ def counts_xlsx(lines: Sequence[Count], now: datetime.datetime) -> bytes:
     return packed.getvalue()
 
 
+_STAMP = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*<")
+
+
 class _DatedZip(zipfile.ZipFile):
     """A zip whose members all bear one date."""
 
@@ -87,7 +91,15 @@ class _DatedZip(zipfile.ZipFile):
 
     def writestr(self, member: zipfile.ZipInfo | str, data: bytes | str, *more: int | None) -> None:  # type: ignore[override]
         name = member.filename if isinstance(member, zipfile.ZipInfo) else member
+        if name == "docProps/core.xml":
+            # openpyxl writes the time of saving there, whatever the book says.
+            moment = "{}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*self._date)
+            whole = data if isinstance(data, str) else data.decode()
+            data = _STAMP.sub(rf"\g<1>{moment}<", whole)
         super().writestr(_entry(name, self._date, zipfile.ZIP_DEFLATED), data, *more)
+
+    def write(self, filename: str, arcname: str, *more: int | None) -> None:  # type: ignore[override]
+        self.writestr(arcname, Path(filename).read_bytes(), *more)
 
 
 def zip_date(moment: datetime.datetime) -> tuple[int, int, int, int, int, int]:

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from threading import Thread
@@ -36,6 +36,10 @@ class Place(Protocol):
         """Put a file: afterwards it is there whole or, after OSError, as it was."""
         ...
 
+    def write_like(self, name: str, model: str, changes: Sequence[tuple[int, bytes]]) -> None:
+        """As `write`: the bytes of the file `model` with each change laid over them at its offset."""
+        ...
+
     def read(self, name: str) -> bytes:
         """The file's bytes; OSError if there is none."""
         ...
@@ -58,6 +62,21 @@ class Folder:
 
     def write(self, name: str, data: bytes | bytearray) -> None:
         """Written beside and renamed. Not flushed to the disk: the next run trusts no file whose hash is not right."""
+        self._put(name, lambda handle: _write_all(handle, memoryview(data)))
+
+    def write_like(self, name: str, model: str, changes: Sequence[tuple[int, bytes]]) -> None:
+        """As `write`; the system copies the model by itself where it can, in half the time of writing it out."""
+
+        def fill(handle: int) -> None:
+            with (self.root / model).open("rb", buffering=0) as source:
+                _copy(source.fileno(), handle)
+            for offset, data in changes:
+                os.lseek(handle, offset, os.SEEK_SET)
+                _write_all(handle, memoryview(data))
+
+        self._put(name, fill)
+
+    def _put(self, name: str, fill: Callable[[int], None]) -> None:
         target = self.root / name
         if target.parent not in self._known:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -67,9 +86,7 @@ class Folder:
         try:
             handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
             try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(handle, view) :]
+                fill(handle)
             finally:
                 os.close(handle)
             beside.replace(target)
@@ -96,6 +113,23 @@ class Folder:
         """Remove what writing left behind when it was killed."""
         for part in self.root.glob("**/.*.part"):
             part.unlink(missing_ok=True)
+
+
+def _write_all(handle: int, data: memoryview) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _copy(source: int, target: int) -> None:
+    left = os.fstat(source).st_size
+    if hasattr(os, "copy_file_range"):
+        # Some file systems cannot; then nothing has been copied yet, and it is done by hand.
+        with contextlib.suppress(OSError):
+            while left and (count := os.copy_file_range(source, target, left)):
+                left -= count
+    while left and (data := os.read(source, 1 << 20)):
+        _write_all(target, memoryview(data))
+        left -= len(data)
 
 
 _WORKERS: list[Any] = []

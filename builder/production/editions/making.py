@@ -10,7 +10,7 @@ from builder.geometry import Rect
 from builder.production.editions.engine import Place
 from builder.production.editions.journal import Made
 from builder.production.editions.subsets import CommonCut, OwnCuts
-from builder.production.editions.templates import Template, describe, fill, own_title, stream_object
+from builder.production.editions.templates import Template, changes_of, describe, own_title, stream_object
 from builder.production.editions.verifying import Expected, ExpectedPage, verify_edition
 from builder.production.editions.writing import OwnObjects, font_name
 from builder.writers.fonts import to_unicode
@@ -36,49 +36,73 @@ class EditionFault(Exception):
         self.reason = reason
 
 
-class Shop:
-    """Makes editions of one shape. Make one for a process: its buffers are used again and again."""
+class Bench:
+    """A process's room for one edition, used again and again whatever its shape."""
 
-    def __init__(self, template: Template, cuts: Mapping[str, CommonCut], faces: tuple[str, ...]) -> None:
+    def __init__(self) -> None:
+        self.whole = bytearray()
+        self.read = bytearray()
+        self.model = ""
+
+    def lay(self, template: Template, place: Place) -> None:
+        """Put the template on the bench, if it is not there already."""
+        if self.model != template.model:
+            self.model = ""
+            self.whole[:] = place.read(template.model)
+            self.read[:] = bytes(template.size)
+            self.model = template.model
+
+
+class Shop:
+    """Makes editions of one shape."""
+
+    def __init__(
+        self, template: Template, cuts: Mapping[str, CommonCut], faces: tuple[str, ...], place: Place, bench: Bench
+    ) -> None:
         self._template = template
-        self._seal = hashlib.sha256(template.data).digest()
         self._cuts = {face: OwnCuts(cut) for face, cut in cuts.items()}
         self._cff = {face: cut.is_cff for face, cut in cuts.items()}
         self._faces = faces
-        self._whole = bytearray(template.data)
-        self._read = bytearray(len(template.data))
+        self._place = place
+        self._bench = bench
 
     def key(self, school: School, own: OwnObjects) -> str:
         """Stands for every byte of the edition."""
-        digest = hashlib.sha256(self._seal)
+        digest = hashlib.sha256(self._template.seal)
         for part in (repr(sorted(school.values.items())).encode(), *own.contents.values(), *own.alts):
             digest.update(part)
         for face, font in own.fonts.items():
             digest.update(repr((face, font.glyphs)).encode() + font.unicode)
         return digest.hexdigest()
 
-    def stands(self, made: Made, place: Place) -> bool:
+    def stands(self, made: Made) -> bool:
         """Whether the edition of an earlier run is still there, byte for byte."""
+        self._bench.lay(self._template, self._place)
+        read = self._bench.read
         try:
-            size = place.read_into(made.file, self._read)
+            size = self._place.read_into(made.file, read)
         except OSError:
             return False
-        return size == len(self._read) and hashlib.sha256(self._read).hexdigest() == made.sha256
+        return size == len(read) and hashlib.sha256(read).hexdigest() == made.sha256
 
-    def make(self, school: School, own: OwnEdition, key: str, place: Place) -> Made:
+    def make(self, school: School, own: OwnEdition, key: str) -> Made:
         """Write the edition and judge what then stands there.
 
         Raises:
             EditionFault: it is not there, or not right; nothing is left under its name then.
         """
         digest = bytes.fromhex(key)
-        fill(self._whole, self._template, self._objects(school, own.objects, digest), digest)
+        changes = changes_of(self._template, self._objects(school, own.objects, digest), digest)
+        place, bench = self._place, self._bench
+        bench.lay(self._template, place)
+        for offset, data in changes:
+            bench.whole[offset : offset + len(data)] = data
         try:
-            place.write(school.file, self._whole)
-            size = place.read_into(school.file, self._read)
+            place.write_like(school.file, self._template.model, changes)
+            size = place.read_into(school.file, bench.read)
         except OSError as error:
             raise EditionFault("file", error.strerror or str(error)) from None
-        fault = "bytes" if size != len(self._whole) or self._read != self._whole else self.judge(school, own)
+        fault = "bytes" if size != len(bench.whole) or bench.read != bench.whole else self.judge(school, own)
         if fault:
             place.remove(school.file)
             raise EditionFault(fault)
@@ -87,7 +111,7 @@ class Shop:
             file=school.file,
             pages=self._template.page_count,
             size=size,
-            sha256=hashlib.sha256(self._read).hexdigest(),
+            sha256=hashlib.sha256(bench.read).hexdigest(),
         )
 
     def judge(self, school: School, own: OwnEdition) -> str:
@@ -102,7 +126,7 @@ class Shop:
             for page, texts in own.texts.items()
         )
         title = own_title(template.title, school.values["name"])
-        return verify_edition(self._read, Expected(page_count=template.page_count, title=title, pages=pages))
+        return verify_edition(self._bench.read, Expected(page_count=template.page_count, title=title, pages=pages))
 
     def _objects(self, school: School, own: OwnObjects, digest: bytes) -> dict[str, bytes]:
         objects = {

@@ -4,6 +4,7 @@ Cutting a face of 30,000 glyphs takes milliseconds, cutting 20 glyphs from the c
 their order from the face to the common cut to a school's own, so a school's codes are known before either is made.
 """
 
+import mmap
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
@@ -35,7 +36,7 @@ class FaceCodes:
     def __init__(self, face: FontFace) -> None:
         self._face = face
         self._widths: dict[int, float] = {}
-        self._parts = _Components(face.hb_face)
+        self._parts = _Components(face)
 
     def numbered(self, use: FaceUse) -> OwnFont:
         glyphs = sorted({0, *self._parts.closed(use.glyphs)})
@@ -65,13 +66,13 @@ class FaceCodes:
 class _Components:
     """Glyphs that are built of others (OpenType, glyf: composite glyphs): a cut holds those too."""
 
-    def __init__(self, face: hb.Face) -> None:
-        self._glyf = self._loca = b""
-        self._long = False
-        if "glyf" in face.table_tags:
-            self._glyf = face.reference_table("glyf").data
-            self._loca = face.reference_table("loca").data
-            self._long = struct.unpack_from(">h", face.reference_table("head").data, 50)[0] == 1
+    def __init__(self, face: FontFace) -> None:
+        # Mapped, not read: ten megabytes a face in every process would be most of what a run holds.
+        with face.path.open("rb") as file:
+            whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        tables = _tables(whole, face.locked.index)
+        self._glyf, self._loca = tables.get(b"glyf", whole[:0]), tables.get(b"loca", whole[:0])
+        self._long = bool(self._glyf) and struct.unpack_from(">h", tables[b"head"], 50)[0] == 1
 
     def closed(self, glyphs: Iterable[int]) -> set[int]:
         found: set[int] = set()
@@ -98,6 +99,14 @@ class _Components:
             found.append(part)
             at += 4 + (4 if flags & 1 else 2) + (2 if flags & 8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0)
         return found
+
+
+def _tables(whole: memoryview, index: int) -> dict[bytes, memoryview]:
+    """The tables of a font file, or of one font of a collection (OpenType, "Organization of an OpenType font")."""
+    start = struct.unpack_from(">I", whole, 12 + 4 * index)[0] if bytes(whole[:4]) == b"ttcf" else 0
+    (count,) = struct.unpack_from(">H", whole, start + 4)
+    rows = (struct.unpack_from(">4s3I", whole, start + 12 + 16 * row) for row in range(count))
+    return {tag: whole[offset : offset + length] for tag, _, offset, length in rows}
 
 
 _MORE = 0x0020

@@ -5,6 +5,7 @@ reserved room of a fixed size, so every edition has the same offsets, cross-refe
 copying a few kilobytes over placeholders. What is left of the room is white space between objects.
 """
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +39,11 @@ class Region:
 class Template:
     """A whole file in which only the regions and the changing halves of the IDs wait for a school."""
 
-    data: bytes
+    model: str
+    """Name of its file where the run works."""
+    size: int
+    seal: bytes
+    """Its SHA-256."""
     regions: Mapping[str, Region]
     identities: tuple[int, ...]
     """Where the 32 hexadecimal digits of each trailer's second ID stand."""
@@ -93,8 +98,8 @@ def _owners(pdf: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
     return {int(key): value for key, value in zip(rows[::2], rows[1::2], strict=True)}
 
 
-def build_template(master: Master, shape: OwnShape) -> Template:
-    """The linearised file with room for a school."""
+def build_template(master: Master, shape: OwnShape, model: str) -> tuple[Template, bytes]:
+    """The linearised file with room for a school, to be put under the name `model`."""
     with pikepdf.open(io.BytesIO(master.data)) as pdf:
         packet = pdf.Root.Metadata.read_bytes()
         keeper = _Keeper(pdf, {**shape.room, "xmp": shape.room["xmp"] + len(packet)})
@@ -119,8 +124,10 @@ def build_template(master: Master, shape: OwnShape) -> Template:
         )
         count = len(pdf.pages)
     data = output.getvalue()
-    return Template(
-        data=data,
+    template = Template(
+        model=model,
+        size=len(data),
+        seal=hashlib.sha256(data).digest(),
         regions={own: _region(data, own) for own in keeper.names},
         identities=tuple(match.start(1) for match in _ID.finditer(data)),
         page_count=count,
@@ -129,6 +136,7 @@ def build_template(master: Master, shape: OwnShape) -> Template:
         title=master.title,
         packet=_open_packet(packet.decode(), master.title),
     )
+    return template, data
 
 
 _ID = re.compile(rb"/ID ?\[ ?<[0-9a-f]{32}> ?<([0-9a-f]{32})> ?\]")
@@ -283,21 +291,19 @@ def stream_object(data: bytes, entries: bytes) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
 
 
-def fill(target: bytearray, template: Template, objects: Mapping[str, bytes], digest: bytes) -> None:
-    """Lay a school's objects and ID over `target`, which holds the template or another school's edition of it.
+def changes_of(template: Template, objects: Mapping[str, bytes], digest: bytes) -> list[tuple[int, bytes]]:
+    """A school's objects and ID as what is to be laid over the template, and where.
 
     Raises:
-        ValueError: an object has no room, or its room no object: an edition would keep another school's.
+        ValueError: an object has no room, or its room no object: an edition would keep a placeholder.
     """
     if objects.keys() != template.regions.keys():
         raise ValueError(f"objects and room differ: {sorted(objects.keys() ^ template.regions.keys())}")
+    changes = [(at, digest[:16].hex().encode()) for at in template.identities]
     for own, region in template.regions.items():
         body = b"%d 0 obj\n%s\nendobj\n" % (region.number, objects[own])
         left = region.size - len(body)
         if left < 0:
             raise ValueError(f"{own} needs {-left} bytes more than there is room")
-        if left:
-            body += b" " * (left - 1) + b"\n"
-        target[region.offset : region.offset + region.size] = body
-    for at in template.identities:
-        target[at : at + 32] = digest[:16].hex().encode()
+        changes.append((region.offset, body + (b" " * (left - 1) + b"\n" if left else b"")))
+    return changes
