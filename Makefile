@@ -14,7 +14,7 @@ help:
 	@echo 'make test       跑全部测试                               run all tests'
 	@echo 'make lint       ruff 与 mypy                             style and types'
 	@echo 'make bench      与 typst 等对比计时                      measure against rivals'
-	@echo 'make pictures   重做 README 的页面图                     redraw the pages shown in the README'
+	@echo 'make pictures   重做 README 的页面图和难排的行           redraw the pages and lines shown in the docs'
 	@echo 'make gallery    把每个主题、每种页面画成图               draw every theme in every page format'
 	@echo 'make editions   一千所虚构的学校，每校一本，放在 out/editions/       a copy for each of 1,000 invented schools'
 	@echo 'make clean      删除生成的文件                           remove what was made'
@@ -38,6 +38,7 @@ bench: $(VENV)/runtime.stamp
 
 pictures: $(VENV)/dev.stamp brochure
 	$(BIN)/python docs/draw_pages.py
+	$(BIN)/python docs/draw_lines.py
 
 gallery: $(VENV)/dev.stamp
 	$(BIN)/python docs/draw_gallery.py $(if $(COMPS),--comps $(COMPS))

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from builder.source import SourceString
+from builder.text.marks import is_han
+from builder.text.pinyin import reading_of
 from builder.text.styles import CharacterStyle, InterlinearRule, StyledText
 
 NAMES = MappingProxyType(
@@ -69,10 +71,11 @@ def mark_up(source: SourceString, style: CharacterStyle, faces: EmphasisFaces) -
         return (StyledText(source=source, style=style),)
     spans = []
     for start, end, around in _stretches(source.value, elements):
-        span = StyledText(source=source.piece(start, end), style=style)
-        for element in around:
-            span = _applied(span, element, faces)
-        spans.append(span)
+        for first, last in _readable(source.value, start, end, around):
+            span = StyledText(source=source.piece(first, last), style=style)
+            for element in around:
+                span = _applied(span, element, faces)
+            spans.append(span)
     return tuple(spans)
 
 
@@ -96,7 +99,7 @@ def _elements(value: str) -> list[_Element]:
     for tag in TAG.finditer(value):
         name = NAMES.get(tag[2], tag[2])
         if not tag[1]:
-            if (tag[3] is not None) == (name in WITH_ARGUMENT):
+            if (tag[3] is not None) == (name in WITH_ARGUMENT) or name == "ruby":
                 opened.append((name, tag[3] or "", tag))
             continue
         depth = max((at for at, (other, _, _) in enumerate(opened) if other == name), default=None)
@@ -118,6 +121,14 @@ def _stretches(value: str, elements: list[_Element]) -> Iterator[tuple[int, int,
             yield start, end, [e for e in elements if e.inside <= start and end <= e.close]
 
 
+def _readable(value: str, start: int, end: int, around: list[_Element]) -> Iterator[tuple[int, int]]:
+    """Stretches of Han and of what is not, where a reading is to be looked up; else all of it."""
+    edges = {start, end}
+    if any(element.name == "ruby" and not element.argument for element in around):
+        edges.update(at for at in range(start + 1, end) if is_han(value[at]) != is_han(value[at - 1]))
+    return pairwise(sorted(edges))
+
+
 def _applied(span: StyledText, element: _Element, faces: EmphasisFaces) -> StyledText:
     style = span.style
     changes: dict[str, Any] = {}
@@ -128,8 +139,10 @@ def _applied(span: StyledText, element: _Element, faces: EmphasisFaces) -> Style
             changes = {"rule": InterlinearRule(element.name)}
         case "link":
             changes = {"link": element.argument}
+        case "ruby" if element.argument or is_han(span.source.value[0]):
+            changes = {"reading": element.argument or reading_of(span.source.value), "structure": "RB"}
         case "ruby":
-            changes = {"reading": element.argument, "structure": "RB"}
+            pass  # marks and Western text have no reading
         case "sup":
             size, rise = round(style.size * SUPERSCRIPT_SCALE), round(style.size * SUPERSCRIPT_RISE)
             changes = {"style": replace(style, size=size, drop=style.drop - rise)}

@@ -14,6 +14,13 @@ FUNCTION_WORDS = frozenset(
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _DOUBLED = re.compile(rf"([{HAN}]{{2,8}}?)\1")
+_NUMERALS = (
+    # GB/T 15835 4.1.3: years in full; 5.1.3, GB/T 15834 4.13: both ends with their unit; 4.2.2: approximations in Han.
+    ("two-digit-year", r"(?<![\d.])(?P<value>\d{2}年)(?=\d{1,2}月)"),
+    ("range-without-unit", r"(?<![\d.])(?P<value>\d+(?:\.\d+)?[—～~–-]\d+(?:\.\d+)?(?P<unit>[%‰℃万亿]))"),
+    ("approximate-number", r"(?<![\d.第])(?P<value>(?P<low>[1-9])、(?P<high>[1-9])[个天次人倍岁周])"),
+)
+"""Uses of figures that an editor would change; compiled when a text first has a figure."""
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "「": "」", "『": "』", "〈": "〉"}
 _CLOSERS = {close: first for first, close in _PAIRS.items()}
 
@@ -28,7 +35,8 @@ def _simplified() -> dict[str, str]:
 def find_oddities(source: SourceString, report: Diagnostics) -> None:
     """Report what an editor would ask about, with its place. Words are never changed.
 
-    Reports `latin-word` (a Western function word between Han), `traditional-character`, `doubled-phrase` (warnings)
+    Reports `two-digit-year`, `range-without-unit` and `approximate-number` (warnings: GB/T 15835 has them otherwise),
+    `latin-word` (a Western function word between Han), `traditional-character`, `doubled-phrase` (warnings)
     and `unpaired-mark` (error): quotes and brackets that open or close nothing, straight quotes beside Han included.
     """
     text = source.value
@@ -48,6 +56,7 @@ def find_oddities(source: SourceString, report: Diagnostics) -> None:
             if other:
                 report.warning("traditional-character", source.locate(at), character=character, other=other)
     _find_unpaired(source, report)
+    _find_numerals(source, report)
 
 
 def _settled(text: str, start: int, end: int, period: int) -> tuple[int, int]:
@@ -64,6 +73,20 @@ def _is_everyday(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _find_numerals(source: SourceString, report: Diagnostics) -> None:
+    text = source.value
+    if not any("0" <= character <= "9" for character in text):
+        return
+    for code, pattern in _NUMERALS:
+        for found in re.finditer(pattern, text):
+            parts = found.groupdict()
+            if "low" in parts and int(parts["high"]) != int(parts["low"]) + 1:
+                continue
+            report.warning(
+                code, source.locate(*found.span("value")), value=found["value"], unit=parts.get("unit") or ""
+            )
 
 
 def _find_unpaired(source: SourceString, report: Diagnostics) -> None:

@@ -160,7 +160,7 @@ def test_body_lines_of_all_pages_stand_on_one_grid() -> None:
     assert {(y - mm(3.454)) % mm(6) for y in baselines} == {0}
 
 
-def test_contents_name_the_page_each_section_begins_on() -> None:
+def test_l8_contents_name_the_page_each_section_begins_on() -> None:
     """The number printed for an entry is the folio of the first page that carries the entry's section."""
     paged = book()
     links = [p.item for page in paged.pages for p in page.items if isinstance(p.item, Link)]

@@ -66,13 +66,13 @@ def test_the_tagged_text_is_the_text(fonts: FontLibrary, ems: int, columns: int)
 
 
 @pytest.mark.parametrize(("ems", "columns"), [(13, 2), (20, 2), (24, 1)])
-def test_body_lines_stand_on_one_grid(fonts: FontLibrary, ems: int, columns: int) -> None:
+def test_g6_g7_g8_body_lines_stand_on_one_grid(fonts: FontLibrary, ems: int, columns: int) -> None:
     """On every page and in every column baselines differ by whole leadings."""
     assert len({y % LEADING for _, _, y, _ in body_lines(set_specimen(fonts, ems, columns))}) == 1
 
 
 @pytest.mark.parametrize("ems", [13, 16, 20])
-def test_no_line_of_a_paragraph_stands_alone(fonts: FontLibrary, ems: int) -> None:
+def test_g3_g4_no_line_of_a_paragraph_stands_alone(fonts: FontLibrary, ems: int) -> None:
     """A paragraph that goes on in another column has two lines or more in each."""
     by_tag: dict[int, list[tuple[int, int]]] = {}
     for page, column, _, tag in sorted(set(body_lines(set_specimen(fonts, ems, 2)))):
@@ -93,7 +93,7 @@ def test_a_wide_measure_widens_the_trim(fonts: FontLibrary) -> None:
             assert placed.at.x + run.advance <= document.trim.width
 
 
-def test_headings_are_in_the_outline_and_have_text_under_them(fonts: FontLibrary) -> None:
+def test_g5_headings_are_in_the_outline_and_have_text_under_them(fonts: FontLibrary) -> None:
     """Each heading has its outline entry, and a body line follows it in its own column."""
     document = set_specimen(fonts, 20, 2)
     assert len(document.outline) == 10
@@ -102,7 +102,7 @@ def test_headings_are_in_the_outline_and_have_text_under_them(fonts: FontLibrary
         assert any(page == entry.page_index and y > entry.y for page, _, y, _ in lines)
 
 
-def test_last_columns_are_balanced(fonts: FontLibrary) -> None:
+def test_g9_last_columns_are_balanced(fonts: FontLibrary) -> None:
     """On the last page both columns hold text, alike but for what headings and widows need."""
     text = "教育改革，全面推进。" * 30
     lines = body_lines(set_specimen(fonts, 20, 2, text))

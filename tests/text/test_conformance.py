@@ -98,7 +98,7 @@ PHRASES = [
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
-def test_b_line_break_cases_of_the_w3c_re_expressed(fonts: FontLibrary, phrase: str) -> None:
+def test_b6_l5_line_break_cases_of_the_w3c_re_expressed(fonts: FontLibrary, phrase: str) -> None:
     """Breaks stand exactly where the phrase shows them."""
     parts = phrase.split("|")
     value = "".join(parts)
@@ -122,16 +122,34 @@ def test_d1_d2_d11_neighbouring_marks_by_clreqs_table(typesetter: Typesetter, fi
     assert width == round((2 + wanted) * EM)
 
 
+COUNTS = dict(zip("ABCDEFGHIJKL", (7, 9, 11, 15, 8, 11, 10, 6, 6, 7, 4, 8), strict=True))
+ROWS = {f"{letter}{number}" for letter, count in COUNTS.items() for number in range(1, count + 1)}
+"""Every row of the project's list of requirements."""
+
+
+def spanned(names: str) -> set[str]:
+    """The rows that a text names, those of spans such as J1–J3 or b1_to_b3 among them."""
+    told = set(re.findall(r"[A-L]\d+", names))
+    for letter, first, last in re.findall(r"([A-L])(\d+)(?:–|_TO_)[A-L](\d+)", names):
+        told |= {f"{letter}{number}" for number in range(int(first), int(last) + 1)}
+    return told
+
+
+def test_every_row_has_a_test_named_after_it() -> None:
+    """A1 to L8: some test function begins with the row, as test_d1_… or test_g3_g4_…."""
+    code = "\n".join(path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
+    found = re.findall(r"def test_((?:(?:to_)?[a-l]\d{1,2}_)+)", code)
+    assert set().union(*(spanned(name.upper()) for name in found)) >= ROWS
+
+
 def test_the_documentation_names_tests_that_exist() -> None:
-    """Each test that `docs/typography.md` calls a proof is there, and every row A1 to L8 is in its tables."""
+    """Each test that `docs/typography.md` calls a proof is there, and each row has a line whose tests are its own."""
     root = Path(__file__).parents[2]
     text = (root / "docs" / "typography.md").read_text("utf-8")
-    named = set(re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+){2,})`", text)) - {"hanging_indent"}
+    lines = [line.split("|") for line in text.splitlines() if re.match(r"\| [A-L]\d", line)]
+    named = {name for line in lines for name in re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`", line[3])}
     code = "\n".join(path.read_text("utf-8") for path in (root / "tests").rglob("test_*.py"))
     assert named - set(re.findall(r"def test_(\w+)", code)) == set()
-    rows = "".join(line.split("|")[1] for line in text.splitlines() if re.match(r"\| [A-L]\d", line))
-    told = set(re.findall(r"[A-L]\d+", rows))
-    for letter, first, last in re.findall(r"([A-L])(\d+)–[A-L](\d+)", rows):
-        told |= {f"{letter}{number}" for number in range(int(first), int(last) + 1)}
-    counts = dict(zip("ABCDEFGHIJKL", (7, 9, 11, 15, 8, 11, 10, 6, 6, 7, 4, 8), strict=True))
-    assert told == {f"{letter}{number}" for letter, count in counts.items() for number in range(1, count + 1)}
+    assert set().union(*(spanned(line[1]) for line in lines)) == ROWS
+    for line in lines:
+        assert re.search(r"`[a-z0-9]+(?:_[a-z0-9]+)+`", line[3]), line[1]

@@ -71,7 +71,7 @@ def edges(line: Line, mark: int, axis: int) -> tuple[int, int]:
         ("<音 zhòng>重</音>", {"reading": "zhòng", "structure": "RB"}),
     ],
 )
-def test_each_tag_changes_its_text_and_nothing_else(typed: str, changes: dict[str, object]) -> None:
+def test_k3_each_tag_changes_its_text_and_nothing_else(typed: str, changes: dict[str, object]) -> None:
     """A tag, Chinese or English, gives its text what the table of the documentation says."""
     before, inside, after = marked(f"前{typed}后")
     assert (before.source.value, inside.source.value, after.source.value) == ("前", "重", "后")
@@ -239,3 +239,21 @@ def test_links_go_to_their_runs(typesetter: Typesetter) -> None:
     """The run of a link, and no other, knows where it leads."""
     line = set_line(typesetter, "见<链 https://a.cn>网站</链>。")
     assert [placed.link for placed in line.runs] == [None, "https://a.cn", None]
+
+
+@pytest.mark.parametrize(
+    ("word", "reading"), [("重庆", "chóng qìng"), ("银行行长", "yín háng háng zhǎng"), ("晋中", "jìn zhōng")]
+)
+def test_i5_readings_that_nobody_gave_are_looked_up(word: str, reading: str) -> None:
+    """<音> without a reading takes that of the phrase, a syllable to each character; a given one always wins."""
+    (span,) = marked(f"<音>{word}</音>")
+    assert (span.source.value, span.reading, span.structure) == (word, reading, "RB")
+    (told,) = marked(f"<音 hé hé hé hé>{word}</音>")
+    assert told.reading == "hé hé hé hé"
+
+
+def test_i5_marks_and_western_text_have_no_reading() -> None:
+    """What is not Han inside <音> stands as it is, and every character keeps its place."""
+    spans = marked("<音>晋中，2022年</音>")
+    read = [(span.source.value, span.reading) for span in spans]
+    assert read == [("晋中", "jìn zhōng"), ("，2022", ""), ("年", "nián")]

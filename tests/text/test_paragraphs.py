@@ -70,7 +70,7 @@ def test_no_prohibited_edge_without_a_finding(fonts: FontLibrary, value: str, em
 
 @LENIENT
 @given(PIECES, st.integers(min_value=8, max_value=30))
-def test_justified_lines_fill_the_measure_to_the_unit(fonts: FontLibrary, value: str, ems: int) -> None:
+def test_f1_justified_lines_fill_the_measure_to_the_unit(fonts: FontLibrary, value: str, ems: int) -> None:
     """Every line but the last is exactly as wide as the measure; runs follow one another without a hole."""
     report = Diagnostics()
     lines = Typesetter(fonts, report).set(text_of(value), measure=ems * EM, style=paragraph_style())
@@ -104,7 +104,7 @@ def exhaustive(spaced: SpacedParagraph, measures: Measures, most: float) -> floa
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PIECES, st.integers(min_value=6, max_value=22), st.integers(min_value=0, max_value=2))
-def test_an_exhaustive_search_finds_nothing_better(shaper: Shaper, value: str, ems: int, indent: int) -> None:
+def test_f9_an_exhaustive_search_finds_nothing_better(shaper: Shaper, value: str, ems: int, indent: int) -> None:
     """On random paragraphs the chosen breaks cost what the best of all breaks cost."""
     spaced = space_paragraph(shaper.shape(text_of(value)), PairTable(LineRules()), narrow=ems < 14)
     measures = Measures(first=(ems - indent) * EM, rest=ems * EM, em=EM)
@@ -175,7 +175,7 @@ def test_b5_strict_keeps_dashes_from_line_starts(set_text) -> None:
         "……",
     ],
 )
-def test_c_runs_stay_whole_at_every_place(fonts: FontLibrary, run: str) -> None:
+def test_c1_c2_c3_c6_c7_runs_stay_whole_at_every_place(fonts: FontLibrary, run: str) -> None:
     """A number with its unit, a date, a time, a Western word and a pair of dashes never part, even in text without
     any mark that could give way.
     """
@@ -311,7 +311,7 @@ def test_alignments_place_ragged_lines(set_text) -> None:
         assert line.runs[0].run.advance == 4 * EM
 
 
-def test_indents_narrow_their_lines(set_text) -> None:
+def test_g1_g10_indents_narrow_their_lines(set_text) -> None:
     """The first line and the others have their own indents and all end at the measure."""
     lines = set_text("教育" * 20, 10, first_line_indent=2 * EM)
     assert [line.runs[0].offset for line in lines[:2]] == [2 * EM, 0]
@@ -320,7 +320,7 @@ def test_indents_narrow_their_lines(set_text) -> None:
     assert {line.width for line in (*lines[:-1], *hanging[:-1])} == {10 * EM}
 
 
-def test_a_missing_glyph_is_an_error_with_its_place(fonts: FontLibrary) -> None:
+def test_a6_a_missing_glyph_is_an_error_with_its_place(fonts: FontLibrary) -> None:
     """The finding names character, code point, place and the faces that have it."""
     report = Diagnostics()
     Typesetter(fonts, report).set(text_of("教育\U0001f600好"), measure=10 * EM, style=paragraph_style())
@@ -331,7 +331,7 @@ def test_a_missing_glyph_is_an_error_with_its_place(fonts: FontLibrary) -> None:
     assert dict(finding.values)["offers"] == "没有 (none)"
 
 
-def test_a_run_wider_than_the_measure_is_told_and_set(fonts: FontLibrary) -> None:
+def test_b8_a_run_wider_than_the_measure_is_told_and_set(fonts: FontLibrary) -> None:
     """What fits no line is broken at its softest place; the report says where, and nothing is lost."""
     report = Diagnostics()
     lines = Typesetter(fonts, report).set(
@@ -365,7 +365,7 @@ def test_runs_part_only_where_style_or_link_changes(typesetter: Typesetter) -> N
     assert [(run.run.text, run.link) for run in line.runs] == [("教育PISA改革", None), ("发展", "#there")]
 
 
-def test_composite_types_set_western_text_in_their_western_face(typesetter: Typesetter) -> None:
+def test_e7_k2_composite_types_set_western_text_in_their_western_face(typesetter: Typesetter) -> None:
     """Western words take the second face, its scale and its shift; marks and Han keep the first."""
     style = replace(STYLE, latin="sans-400", latin_scale=1.05, latin_shift=-1000)
     (line,) = typesetter.set(text_of("教育“PISA”，2022年", style), measure=20 * EM, style=paragraph_style())

@@ -61,7 +61,7 @@ def test_h1_titles_are_balanced_and_cut_no_word(typesetter: Typesetter, title: s
             assert costs[line.end] <= 4
 
 
-def test_titles_are_set_solid(typesetter: Typesetter) -> None:
+def test_h5_titles_are_set_solid(typesetter: Typesetter) -> None:
     """No line of a title is stretched or tightened."""
     for line in typesetter.set(text_of(TITLES[4]), measure=12 * EM, style=STYLE):
         x = line.runs[0].run.x
