@@ -10,4 +10,4 @@ def reading_of(text: str) -> str:
     # Loaded when a text first asks for it: its dictionaries take a tenth of a second to read, and few books do.
     from pypinyin import Style, lazy_pinyin
 
-    return " ".join(lazy_pinyin(text, style=Style.TONE, errors=list))
+    return " ".join(lazy_pinyin(text, style=Style.TONE))
