@@ -197,7 +197,9 @@ def _printed(document: Document, pages: PagedDocument, resources: MemoryResource
     shop = read_shop("coated-300", report)
     if data is not None and shop is not None:
         judged = preflight(data, Demand(shop=shop))
-        report.found += [finding.diagnostic(document.files[0]) for finding in judged.findings]
+        meant = {number for number, page in enumerate(pages.pages, 1) if page.is_blank}
+        faults = [fault for fault in judged.findings if fault.code != "page-blank" or fault.page not in meant]
+        report.found += [fault.diagnostic(document.files[0]) for fault in faults]
     return data
 
 

@@ -257,6 +257,37 @@ def test_longer_and_shorter_texts_change_ink_not_layout(share: float) -> None:
     assert first_titles(paged.pages[3]) == first_titles(book().pages[3])
 
 
+@pytest.mark.parametrize(("pictures", "layout"), [(("p01",), "long-picture"), ((), "long")])
+def test_a_long_text_goes_on_on_the_next_page(pictures: tuple[str, ...], layout: str) -> None:
+    """Beyond a page of letter paper the text goes on on the page beside it, every character once."""
+    document = stretched(content(), 1.0)
+    body = unplaced((document.highlights[1].body[0].value * 4)[:940])
+    row = replace(document.highlights[1], body=(body,), pictures=pictures, facts=())
+    paged = composed(replace(document, highlights=(row,), figures=None, gallery=None))
+    pages = [page for page in paged.pages if page.layout == layout]
+    assert len(pages) == 2
+    told = ["".join(run.text for _, run in runs(page) if run.face == "serif-400") for page in pages]
+    assert told[0]
+    assert "".join(told).replace(" ", "") == normalise_marks(body, mode="set")[0].value.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("layout", "pictures"), [("plate", ("p01",)), ("quotation", ()), ("quotation-picture", ("p01",))]
+)
+def test_further_layouts_take_an_article(layout: str, pictures: tuple[str, ...]) -> None:
+    """An author may ask for a plate or a quotation page; the title keeps its place there too."""
+    document = content()
+    words = unplaced("会议指出，“面向未来的教育要让每一个孩子都有机会”，并作了部署。")
+    row = replace(document.highlights[2], body=(words,), pictures=pictures, facts=(), layout=unplaced(layout))
+    paged = composed(replace(document, highlights=(*document.highlights[:2], row, *document.highlights[3:])))
+    pages = [page for page in paged.pages if page.layout == layout]
+    assert len(pages) == 2
+    title = {x: text for page in pages for x, (_, text) in first_titles(page).items() if "职教" in text}
+    listed = first_titles(paged.pages[3])
+    assert title
+    assert all(listed[x][1] == text for x, text in title.items())
+
+
 @pytest.mark.parametrize("count", [1, 3, 11, 13, 40])
 def test_other_numbers_of_articles_find_their_places(count: int) -> None:
     """Few articles or forty: each has a place of its own on a page of the contents, more than twelve on several."""
