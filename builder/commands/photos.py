@@ -100,6 +100,8 @@ def run(invocation: Invocation) -> Answer:
         answer = {"files": [str(file) for file in files if saved], "photos": [_object(one) for one in judged]}
         return Answer(exit_code=code, out=json.dumps(answer, ensure_ascii=False, indent=1), err=findings)
     said = _summary(judged, tuple(files), words) if saved else ""
+    if paged and not judged and not report.has_errors:
+        said = words.phrase("photos-none")
     return Answer(exit_code=code, out="" if arguments.quiet else said, err=findings)
 
 

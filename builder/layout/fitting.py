@@ -80,7 +80,7 @@ def taken_figures(stage: Stage, layout: Layout, lists: Mapping[str, Entries]) ->
 
 
 def picture_loss(stage: Stage, layout: Layout, scope: Scope) -> float | None:
-    """Share of the pictures' area that is cropped away; None where a keep box cannot be held."""
+    """Share of the pictures' area that is cropped away; None where a keep box is cut or too much goes."""
     loss = 0.0
     frames = [
         frame for page in (layout.across, *layout.pages) for frame in page if "picture" in frame and "box" in frame
@@ -93,5 +93,8 @@ def picture_loss(stage: Stage, layout: Layout, scope: Scope) -> float | None:
         size = Size(width, height)
         if crop_box(use.info, size, use.entry.focus, use.entry.keep) is None:
             return None
-        loss += crop_loss(use.info, size)
+        cut = crop_loss(use.info, size)
+        if cut > layout.most_cropped(stage.theme):
+            return None
+        loss += cut
     return loss

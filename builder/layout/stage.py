@@ -14,7 +14,7 @@ from builder.layout.blocks import block_roles, find_blocks, set_blocks
 from builder.layout.charts.plot import Words
 from builder.layout.charts.setting import crowded, set_chart
 from builder.layout.codes import LEAST_MODULE, QUIET, ean_path, qr_path, qr_rows
-from builder.layout.crops import WHOLE, CropBox, crop_box, crop_part
+from builder.layout.crops import WHOLE, CropBox, crop_box, crop_loss, crop_part
 from builder.layout.cutting import cut_to, shifted
 from builder.layout.expressions import Expressions
 from builder.layout.lines import LinePlaces, body_area, ink_blocks, line_origins, run_area, run_place
@@ -44,6 +44,8 @@ MANY = 10**6
 RUBY = frozenset({"RB", "RT"})
 Roles: TypeAlias = tuple[Sequence[Handle | Artifact], Mapping[tuple[int, str], Handle]]
 """The element of each paragraph, and of what stands apart in it, by paragraph and by the structure the run asks for."""
+BLEED_SHARE = 0.05
+"""Of a picture's area: what three millimetres of bleed may cut off besides, at most."""
 UNBOUNDED = mm(2000)
 """Measure of texts that the theme gives no width: wider than any page."""
 
@@ -690,6 +692,20 @@ class Stage:
             group = changed_over(region, runs, paint, self.typesetter.face)
             page.drafts.append(Draft(at=Point(0, 0), item=group, role=Artifact.LAYOUT, origin=NOWHERE))
 
+    def _check_crop(self, use: PictureUse, box: Rect, layout: str) -> None:
+        """Refuse to cut more off a picture than its layout may: a mere strip is left (`picture-cropped-away`)."""
+        known = self.theme.layouts.get(layout)
+        cut = crop_loss(use.info, Size(box.width, box.height))
+        # What the bleed adds to the frame was not known when the layout was chosen: it is no reason to refuse.
+        if known is not None and cut > known.most_cropped(self.theme) + BLEED_SHARE:
+            self.report.error(
+                "picture-cropped-away",
+                use.entry.span,
+                file=use.entry.file,
+                percent=round(100 * cut),
+                most=round(100 * known.most_cropped(self.theme)),
+            )
+
     def _place_picture(self, frame: Frame, scope: Scope, sheet: Sheet) -> None:
         use = scope.pictures[frame["picture"]]
         box = self._box(self._whole(frame, use), scope)
@@ -699,6 +715,8 @@ class Stage:
         if crop is None:
             self.report.error("keep-box-cut", use.entry.span, picture=use.entry.id, layout=sheet.pages[0].layout)
             return
+        if not frame.get("whole"):
+            self._check_crop(use, box, sheet.pages[0].layout)
         role: Handle | Artifact = Artifact.LAYOUT
         if not frame.get("artifact"):
             about = About(origin=use.entry.span, alt=use.entry.alt.value)

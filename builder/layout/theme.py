@@ -94,6 +94,10 @@ class Layout:
     without: frozenset[str]
     raw: Mapping[str, Any]
 
+    def most_cropped(self, theme: "Theme") -> float:
+        """Share of a picture's area that may be cut off in this layout."""
+        return float(self.raw.get("crop", theme.crop))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
@@ -118,6 +122,8 @@ class Theme:
     """Grades of pictures in the theme's inks, by name."""
     numbers: Mapping[str, float]
     """Named numbers that every expression may use."""
+    crop: float
+    """Most of a picture's area that any layout may cut off, as a share; a layout may ask for less."""
     reversed: Mapping[str, Paint]
     emphasis: EmphasisFaces
     styles: Mapping[str, TextStyle]
@@ -204,6 +210,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Them
         grade=data.get("grade", ""),
         tones={name: _tone(row, inks) for name, row in data.get("tones", {}).items()},
         numbers={name: float(value) for name, value in data.get("numbers", {}).items()},
+        crop=float(data.get("crop", 1)),
         ground=None if data["ground"] == "none" else inks[data["ground"]],
         reversed={under: inks[over] for under, over in data.get("reversed", {}).items()},
         emphasis=EmphasisFaces(**data["emphasis"]),

@@ -89,6 +89,17 @@ def test_the_sheet_shows_every_photo(project: Path) -> None:
         assert sorted(figures) == sorted(["一张图", "又一张", "第三张", "第四张"])
 
 
+def test_a_book_without_photos_says_so(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without photos there is no sheet, and one line says why."""
+    text = BOOK.replace("    pictures: [p01]\n", "").replace(
+        "pictures:\n  - id: p01\n    file: images/a.jpg\n    alt: 一张图\n", ""
+    )
+    (project / "brochure.yaml").write_text(text, "utf-8")
+    assert main(["photos", str(project), "--output-folder", str(project / "out")]) == 0
+    assert "没有照片" in capsys.readouterr().out
+    assert not (project / "out").exists()
+
+
 def test_a_book_with_errors_gives_no_sheet(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Errors of the content are told as `build` tells them, and nothing is written."""
     (project / "images" / "b.jpg").unlink()

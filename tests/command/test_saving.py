@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,20 @@ def test_files_are_for_everyone_the_umask_allows(tmp_path: Path) -> None:
     (tmp_path / "ordinary").write_bytes(b"")
     save_together({tmp_path / "a.pdf": b"x"}, Diagnostics())
     assert (tmp_path / "a.pdf").stat().st_mode == (tmp_path / "ordinary").stat().st_mode
+
+
+def test_a_folder_that_goes_away_is_told(tmp_path: Path) -> None:
+    """A folder that somebody deletes or renames while files are being written is named, and nothing is left of them."""
+    report, folder = Diagnostics(), tmp_path / "out"
+    with Saving(report) as saved:
+        saved.add(folder / "a.pdf", b"x")
+        saved.add(tmp_path / "b.pdf", b"y")
+        while not (folder.exists() and list(folder.iterdir())):
+            time.sleep(0.001)
+        folder.rename(tmp_path / "away")
+        assert not saved.commit()
+    assert [finding.code for finding in report] == ["output-no-folder"]
+    assert not (tmp_path / "b.pdf").exists()
 
 
 @pytest.mark.parametrize("step", [1, 2])

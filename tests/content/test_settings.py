@@ -3,6 +3,7 @@
 import pytest
 
 from builder.content.document import Document
+from builder.words import Words
 from tests.content.projects import BOOK, codes, read
 
 
@@ -35,6 +36,16 @@ def test_short_theme_takes_settings() -> None:
     document = _document(("theme.grid.columns", "3"), book=BOOK + "theme: jade\n")
     assert (document.theme, document.theme_settings) == ("jade", (("grid.columns", 3),))
     assert _document(("theme.name", "light"), book=BOOK + "theme: jade\n").theme == "light"
+
+
+def test_a_wrong_way_is_offered_the_right_ones() -> None:
+    """A setting of an element that is not there names those that are; one through a text says there is nothing."""
+    told = [Words("zh").tell(finding) for finding in read(BOOK, (("pictures.p09.credit", "x"),))[1]]
+    assert "p01" in told[0].message + told[0].hint
+    through = [Words("zh").tell(finding) for finding in read(BOOK, (("title.short", "x"),))[1]]
+    assert "（无）" in through[0].message + through[0].hint
+    misspelt = [Words("zh").tell(finding) for finding in read(BOOK, (("titel", "x"),))[1]]
+    assert "title" in misspelt[0].hint
 
 
 @pytest.mark.parametrize(

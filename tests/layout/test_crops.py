@@ -1,12 +1,20 @@
 """Crops hold the keep box or say that they cannot."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from builder.content.reading import read_document
+from builder.diagnostics import Diagnostics, Severity
 from builder.geometry import Size
+from builder.layout.composition import compose
 from builder.layout.crops import crop_box, crop_loss
 from builder.pictures import PictureInfo
+from builder.resources import MemoryResources
+from tests.content.projects import BOOK, fonts
 
 
 def picture(width: int, height: int) -> PictureInfo:
@@ -46,3 +54,20 @@ def test_focus_stands_in_the_middle_where_there_is_room() -> None:
     assert box == pytest.approx((1 / 3, 0, 2 / 3, 1))
     assert crop_box(picture(3000, 1000), Size(1, 1), (0.99, 0.5), None) == pytest.approx((2 / 3, 0, 1, 1))
     assert crop_loss(picture(3000, 1000), Size(1, 1)) == pytest.approx(2 / 3)
+
+
+def test_no_more_is_cut_off_than_the_layout_may() -> None:
+    """A panorama twenty times as wide as high is refused where a strip of it would be left; a wide photo is taken."""
+    assert _codes_for(6000, 300) == ["picture-cropped-away"]
+    assert _codes_for(6000, 3000) == []
+
+
+def _codes_for(width: int, height: int) -> list[str]:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height)).save(out, "PNG")
+    held = {"content/brochure.yaml": BOOK.encode(), "images/a.jpg": out.getvalue()}
+    resources, report = MemoryResources(held, fonts()), Diagnostics()
+    document = read_document("content", resources, report)
+    assert document is not None
+    compose(document, resources, report)
+    return [finding.code for finding in report if finding.severity is Severity.ERROR]
