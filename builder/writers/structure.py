@@ -231,6 +231,10 @@ class Structure:
         self._content[tag].kids.append((page, len(owners) - 1))
         return len(owners) - 1
 
+    def asks_area(self, tag: TagId) -> bool:
+        """Whether the place of the tag's next item is of any use: its first, or any of one whose box is told."""
+        return self._content[tag].first is None or self.tags[tag].kind in _BOXED
+
     def cover(self, page: int, tag: TagId, area: Rect) -> None:
         """Note that an item of `tag` covers `area` of `page`."""
         content = self._content[tag]
@@ -492,9 +496,9 @@ class TaggedMarking:
 
     def open(self, placed: Placed, to_page: Matrix) -> str:
         role = placed.role
-        area = item_area(placed, to_page)
         if isinstance(role, int):
-            self._structure.cover(self._page, role, area)
+            if self._structure.asks_area(role):
+                self._structure.cover(self._page, role, item_area(placed, to_page))
             if self._structure.tags[role].kind == "Lbl" and isinstance(placed.item, GlyphRun):
                 self._structure.label(role, placed.item.text)
             if self._current == role and type(self._current) is type(role):
@@ -502,6 +506,7 @@ class TaggedMarking:
             number = self._structure.next_id(self._page, role)
             opening = f"/{self._structure.kind_of(role)}<</MCID {number}>>BDC\n"
         else:
+            area = item_area(placed, to_page) if role is Artifact.PAGINATION else self._size
             opening = artifact_opening(role, area, self._size)
             if self._current is role and opening == self._artifact:
                 return ""
