@@ -91,10 +91,28 @@ class Bench:
         return target / "content/long"
 
     def paragraph(self) -> Iterable[str]:
-        """400 characters, in one process."""
+        """400 and 40,000 characters in one process, beside typst's layout of the same text in one of its own."""
         seed = str(ROOT / "tests/content/seed-2022.txt")
-        times = [float(python_file(ROOT / "bench/paragraph.py", seed)) for _ in range(3)]
-        yield f"| 400 characters shaped, broken, justified | {statistics.median(times):.2f} ms | | |"
+        for characters in ("400", "40000"):
+            ours: list[float] = []
+            theirs: list[float] = []
+            for _ in range(3):
+                ours.append(float(python_file(ROOT / "bench/paragraph.py", seed, characters)))
+                theirs += self.typst_paragraph(seed, characters)
+            told = f"{statistics.median(theirs):.2f} ms" if theirs else "not measured"
+            ratio = f"{statistics.median(ours) / statistics.median(theirs):.2f}" if theirs else ""
+            name = f"{int(characters):,} characters shaped, broken, justified"
+            yield f"| {name} | {statistics.median(ours):.2f} ms | {told} | {ratio} |"
+
+    def typst_paragraph(self, seed: str, characters: str) -> list[float]:
+        """typst's time, if it is installed."""
+        python = rivals.LAB / "venv/bin/python"
+        if not python.exists():
+            return []
+        program, fonts = str(ROOT / "bench/typst_paragraph.py"), str(ROOT / "fonts/noto-serif-sc")
+        command = [str(python), program, seed, fonts, characters, str(self.scratch / "paragraph.typ")]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        return [float(done.stdout)] if done.returncode == 0 else []
 
 
 def page_count(scratch: Path, content: Path, environment: dict[str, str]) -> int:

@@ -16,6 +16,7 @@ from builder.resources import DiskResources
 from builder.saving import save_together
 from builder.source import whole_file
 from builder.text.glyphs import WritingMode
+from builder.text.styles import LineRules, PunctuationScheme, Strictness
 from builder.units import pt, to_pt, type_size
 from builder.words import Words
 from builder.writers.screen import write_screen
@@ -27,6 +28,11 @@ def declare(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--size", type=size_of_type, default=10.5, metavar="PT", help=words.phrase("help-size"))
     parser.add_argument("--leading", type=float, metavar="PT", help=words.phrase("help-leading"))
     parser.add_argument("--columns", type=int, default=1, metavar="N", help=words.phrase("help-columns"))
+    schemes, strictnesses = tuple(map(str, PunctuationScheme)), tuple(map(str, Strictness))
+    parser.add_argument("--scheme", choices=schemes, default="quanjiao", help=words.phrase("help-marks-scheme"))
+    parser.add_argument("--strictness", choices=strictnesses, default="gb", help=words.phrase("help-strictness"))
+    parser.add_argument("--hanging", action="store_true", help=words.phrase("help-hanging"))
+    parser.add_argument("--lists", action="store_true", help=words.phrase("help-lists"))
     parser.add_argument("--vertical", action="store_true", help=words.phrase("help-vertical"))
     parser.add_argument("--out", metavar="X.pdf", help=words.phrase("help-specimen-out"))
 
@@ -83,6 +89,12 @@ def _set(text: str, target: Path, arguments: argparse.Namespace, resources: Disk
         fonts=resources.fonts,
         report=report,
         mode=WritingMode.VERTICAL if arguments.vertical else WritingMode.HORIZONTAL,
+        rules=LineRules(
+            scheme=PunctuationScheme(arguments.scheme),
+            strictness=Strictness(arguments.strictness),
+            hanging=arguments.hanging,
+        ),
+        lists=arguments.lists,
     )
     data = None if report.has_errors else write_screen(pages, resources, report)
     resources.cache.save()

@@ -1,7 +1,7 @@
 """Any plain text set as the engine sets books: for designers choosing type, and for measuring us on any text."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.diagnostics import Diagnostics
@@ -27,7 +27,7 @@ from builder.text.markup import EmphasisFaces, mark_up, plain_text
 from builder.text.oddities import find_oddities
 from builder.text.paragraphs import Typesetter
 from builder.text.rules import NARROW_MEASURE_EMS
-from builder.text.styles import Alignment, Breaking, CharacterStyle, ParagraphStyle, StyledText
+from builder.text.styles import Alignment, Breaking, CharacterStyle, LineRules, ParagraphStyle, StyledText
 from builder.text.tables import Table, set_table
 from builder.units import Length, mm
 
@@ -52,6 +52,7 @@ BODY_FACE = "serif-400"
 HEADING_FACE = "serif-700"
 FALLBACK = ("sans-400", "kai-400")
 EMPHASIS_FACES = EmphasisFaces(kai="kai-400", hei="sans-500")
+DEFAULT_RULES = LineRules()
 BLACK = Paint(Ink("black", Cmyk(0, 0, 0, 1), Rgb(0, 0, 0)), overprint=True)
 
 
@@ -76,6 +77,8 @@ class _Design:
     lines: int
     """Of a column."""
     mode: WritingMode = WritingMode.HORIZONTAL
+    rules: LineRules = DEFAULT_RULES
+    lists: bool = False
 
     @property
     def indent(self) -> Length:
@@ -110,7 +113,7 @@ class _Design:
         return self.top(line) + round(self.size * self.ascent)
 
 
-def specimen(  # noqa: PLR0913 - the eight choices of the command it serves
+def specimen(  # noqa: PLR0913 - the ten choices of the command it serves
     text: str,
     *,
     file: str,
@@ -121,6 +124,8 @@ def specimen(  # noqa: PLR0913 - the eight choices of the command it serves
     fonts: FontLibrary,
     report: Diagnostics,
     mode: WritingMode = WritingMode.HORIZONTAL,
+    rules: LineRules = DEFAULT_RULES,
+    lists: bool = False,
 ) -> PagedDocument:
     """Set plain text on A4, or on a wider trim where the measure needs it.
 
@@ -134,6 +139,8 @@ def specimen(  # noqa: PLR0913 - the eight choices of the command it serves
         fonts: has the faces serif-400 and serif-700.
         report: receives what normalising, oddities and setting find.
         mode: vertical lines run from the right edge of the page to the left.
+        rules: the scheme of marks, strictness and hanging that the text is to be seen in.
+        lists: set lines that begin with labels that count on as lists; else they are text like any other.
 
     Raises:
         ValueError: a number is out of its range.
@@ -144,7 +151,8 @@ def specimen(  # noqa: PLR0913 - the eight choices of the command it serves
         raise ValueError("a specimen needs a measure of 4 em or more, a size, a leading not under it, and a column")
     make = _upright_design if mode is WritingMode.VERTICAL else _design
     design = make(round(measure_ems * size), size, leading, columns)
-    blocks = _normalised(list(_blocks(text, file)), report)
+    design = replace(design, rules=rules, lists=lists)
+    blocks = _normalised(list(_blocks(text, file, lists)), report)
     return _balanced(design, Typesetter(fonts, report), blocks, file).document(file)
 
 
@@ -172,14 +180,15 @@ def _flowed(
     # A heading is no paragraph of any list: it parts them.
     sources = [unplaced("") if block.is_heading else block.source for block in blocks]
     special = find_blocks(sources, design.mode) or Blocks(items={}, tables=())
-    indents = body_indents(special.items, typesetter, flow.body)
+    items = special.items if design.lists else {}
+    indents = body_indents(items, typesetter, flow.body)
     tables = {table.rows[0].index: table for table in special.tables}
     inside = {index for table in special.tables for index in table.paragraphs}
     for index, block in enumerate(blocks):
         if index in tables:
             flow.add_table(tables[index])
-        elif index in special.items:
-            flow.add_item(special.items[index], indents[index])
+        elif index in items:
+            flow.add_item(items[index], indents[index])
         elif block.is_heading:
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             flow.add_heading(block, following)
@@ -218,7 +227,7 @@ def _design(measure: Length, size: Length, leading: Length, columns: int) -> _De
     )
 
 
-def _blocks(text: str, file: str) -> Iterator[_Block]:
+def _blocks(text: str, file: str, lists: bool) -> Iterator[_Block]:
     """Headings and paragraphs; a paragraph's lines join without a space where Han meet."""
     lines: list[tuple[int, str]] = []
     for number, raw in enumerate([*text.splitlines(), ""], 1):
@@ -232,15 +241,15 @@ def _blocks(text: str, file: str) -> Iterator[_Block]:
                 column = raw.index(heading) + 1 if heading else 1
                 yield _Block(source=_joined([(number, " " * (column - 1) + heading)], file), is_heading=True)
         else:
-            if lines and _begins_anew(line, lines[0][1].lstrip(" \t\u3000\ufeff")):
+            if lines and _begins_anew(line, lines[0][1].lstrip(" \t\u3000\ufeff"), lists):
                 yield _Block(source=_joined(lines, file), is_heading=False)
                 lines = []
             lines.append((number, raw.rstrip(" \t\u3000\r")))
 
 
-def _begins_anew(line: str, first: str) -> bool:
+def _begins_anew(line: str, first: str, lists: bool) -> bool:
     """Whether a line is a paragraph of its own without a blank line before it: a row, or an item after an item."""
-    return "|" in (line[0], first[0]) or (starts_item(line) and starts_item(first))
+    return "|" in (line[0], first[0]) or (lists and starts_item(line) and starts_item(first))
 
 
 def _joined(lines: list[tuple[int, str]], file: str) -> SourceString:
@@ -284,7 +293,9 @@ class _Flow:
         self._lists: list[tuple[int, int, int]] = []
         """Of the lists that are open, outermost first: number, tag, and the tag of the last item's body."""
         body = CharacterStyle(han=BODY_FACE, size=design.size, paint=BLACK, fallback=FALLBACK)
-        self.body = ParagraphStyle(character=body, first_line_indent=design.indent, mode=design.mode)
+        self.body = ParagraphStyle(
+            character=body, first_line_indent=design.indent, mode=design.mode, rules=design.rules
+        )
         heading = CharacterStyle(han=HEADING_FACE, size=design.heading_size, paint=BLACK, fallback=FALLBACK)
         self.heading = ParagraphStyle(
             character=heading,
@@ -292,6 +303,7 @@ class _Flow:
             breaking=Breaking.TITLE,
             hang_title_marks=False,
             mode=design.mode,
+            rules=design.rules,
         )
         folio = CharacterStyle(han=BODY_FACE, size=round(design.size * 0.8), paint=BLACK)
         self.folio = ParagraphStyle(character=folio, alignment=Alignment.CENTER, breaking=Breaking.SINGLE)

@@ -16,15 +16,15 @@ CLASS_COUNT = 20
 # CLREQ #categories_and_usage_of_punctuation_marks, #prohibition_rules_for_line_start_end; GB/T 15834 4 and 5.
 MARK_CLASSES = MappingProxyType(
     {
-        OPEN: "“‘（《〈「『【〖〔［｛﹁﹃〘〚",
-        CLOSE: "”’）》〉」』】〗〕］｝﹂﹄〙〛",
-        PAUSE: "，、；：",
-        STOP: "。？！．｡‼⁇⁈⁉",
+        OPEN: "“‘（《〈「『【〖〔［｛﹁﹃〘〚〝﹙﹛﹝",
+        CLOSE: "”’）》〉」』】〗〕］｝﹂﹄〙〛〞〟﹚﹜﹞",
+        PAUSE: "，、；：､﹐﹑﹔﹕",
+        STOP: "。？！．｡‼⁇⁈⁉﹒﹖﹗",
         INTERPUNCT: "·・‧•",
         CONNECTOR: "～〜－–",
         SOLIDUS: "／",
         DASH: "—⸺―",
-        ELLIPSIS: "…⋯",
+        ELLIPSIS: "…⋯‥",
         LATIN_OPEN: "([{¡¿«‹",
         LATIN_CLOSE: ")]},.;:!?»›'\"",
         LATIN_HYPHEN: "-‐/|~_=<>^*\\`",

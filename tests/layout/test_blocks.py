@@ -47,6 +47,7 @@ def set_specimen(text: str) -> PagedDocument:
         columns=1,
         fonts=resources.fonts,
         report=report,
+        lists=True,
     )
     assert not list(report)
     return pages

@@ -15,7 +15,7 @@ from builder.text.paragraphs import Typesetter
 from builder.text.rules import HARD
 from builder.text.shaping import Shaper
 from builder.text.spacing import PairTable, space_paragraph
-from builder.text.styles import LineRules
+from builder.text.styles import LineRules, Strictness
 
 from .samples import EM, paragraph_style, text_of
 
@@ -109,6 +109,33 @@ def test_b6_l5_line_break_cases_of_the_w3c_re_expressed(fonts: FontLibrary, phra
     if "…" in value:
         found -= {value.index("…")}  # listed above: allowed, at a price
     assert found == wanted
+
+
+# The zh line-break families of the W3C's i18n tests, by UAX #14 class: what never starts and never ends a line.
+NEVER_FIRST = {
+    "CL": "、。，．｡､﹐﹑﹒）」』】〉》〕］｝〗〙〛〞〟﹚﹜﹞",
+    "EX": "！？﹖﹗",
+    "NS": "：；﹔﹕〜‼⁇⁈⁉・",
+    "QU": "”’",
+    "BA": "–",
+}
+NEVER_LAST = {"OP": "（「『【〈《〔［｛〖〘〚〝﹙﹛﹝", "QU": "“‘"}
+
+
+@pytest.mark.parametrize("strictness", list(Strictness))
+def test_b1_b3_families_of_the_w3c_re_expressed(fonts: FontLibrary, strictness: Strictness) -> None:
+    """Between Han, before each mark of the first families and after each of the second no line breaks; the other side
+    of each is free."""
+    shaper, table = Shaper(fonts, Diagnostics()), PairTable(LineRules(strictness=strictness))
+
+    def places(value: str) -> set[int]:
+        spaced = space_paragraph(shaper.shape(text_of(value)), table, narrow=False)
+        return {at for at, cost in zip(spaced.shaped.starts, spaced.costs, strict=False) if at and cost < HARD}
+
+    for mark in "".join(NEVER_FIRST.values()):
+        assert places(f"文{mark}文") == {2}, mark
+    for mark in "".join(NEVER_LAST.values()):
+        assert places(f"文{mark}文") == {1}, mark
 
 
 OPENING, CLOSING = "“‘（《「【", "”’）》」】，。、；：！？"
