@@ -16,6 +16,7 @@ from builder.layout.dump import dump_json, dump_text
 from builder.layout.labels import Labels
 from builder.layout.pages import PagedDocument
 from builder.layout.resolution import check_resolution, placed_photos
+from builder.production.condition import condition_of
 from builder.production.marks import SLUG, SLUG_FACE, mark_pages
 from builder.production.preflight.demand import Demand, demand_of
 from builder.production.preflight.findings import PreflightReport
@@ -27,7 +28,7 @@ from builder.source import whole_file
 from builder.words import Words
 from builder.writers.budget import make_within_budget
 from builder.writers.companions import write_html, write_text
-from builder.writers.press import PRESS_STANDARDS, X4
+from builder.writers.press import PRESS_STANDARDS, X4, PrintingCondition
 from builder.writers.printing import PrintOptions, write_print_file
 from builder.writers.profiles import PROFILE_NAMES, Profile, read_profile
 from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
@@ -66,6 +67,7 @@ class Preflight:
     """`print` or `outlined`."""
     demand: Demand
     report: PreflightReport
+    condition: PrintingCondition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,9 +297,13 @@ def _press_terms(path: Path, resources: DiskResources, wish: _Wish, report: Diag
     if shop is None or report.has_errors:
         return None
     standard = wish.standard or (shop.standard if shop.standard in PRESS_STANDARDS else X4.name)
+    condition = condition_of(shop, standard, report)
+    if condition is None:
+        return None
     marks = wish.marks or shop.marks
     demand = demand_of(replace(shop, marks=marks), job, standard)
     options = PrintOptions(
+        condition=condition,
         standard=PRESS_STANDARDS[standard],
         # Photos that are merely coarse have been told at their entries already.
         warn_below_ppi=round(shop.refuse_below_ppi),
@@ -405,7 +411,8 @@ class _Job:
         self.clock.start("preflight")
         demand = replace(self.press.demand, outlined=name == "outlined")
         report = judge_print(file, demand, self.resources.cache)
-        self.preflights.append(Preflight(profile=name, demand=demand, report=report))
+        condition = self.press.options.condition
+        self.preflights.append(Preflight(profile=name, demand=demand, report=report, condition=condition))
         tell_report(report, pages, PRESS_FILES[name], self.report)
         return None if report.refused else ScreenFile(data=file.data, parts={})
 

@@ -26,7 +26,6 @@ from builder.resources import DiskResources
 from builder.saving import save_together
 from builder.units import Length
 from builder.words import Words
-from builder.writers.printing import DEFAULT_PRINT
 
 LOW_RESOLUTION = "低精度参考.pdf"
 CHECKED = "完稿检查表"
@@ -108,7 +107,7 @@ def _packaged(wanted: _Wanted, arguments: argparse.Namespace, report: Diagnostic
     job = read_job(top_file(wanted.path).parent.relative_to(resources.root).as_posix(), resources, report)
     order = _order(arguments, job)
     made = _made(wanted, pages, data["print"], resources, report, has_spine=order.binding in SPINED)
-    condition = DEFAULT_PRINT.condition
+    condition = built.preflights[0].condition
     ticket = make_ticket(
         pages,
         order,
@@ -125,7 +124,7 @@ def _packaged(wanted: _Wanted, arguments: argparse.Namespace, report: Diagnostic
         files.append(PackedFile(name="print-outlined.pdf", data=data["outlined"]))
     files.append(PackedFile(name=LOW_RESOLUTION, data=data["screen"]))
     files += checked
-    files += (*ticket_files(ticket), *source_files(pages, resources.fonts, DEFAULT_PRINT.condition))
+    files += (*ticket_files(ticket), *source_files(pages, resources.fonts, condition))
     given = arguments.output_folder
     folder = Path(given) if given else default_output_folder(wanted.path, resources.root)
     target = folder / package_name(ticket)

@@ -20,7 +20,7 @@ from builder.production.marks import spot_inks
 from builder.production.preflight.proofs import plates_of, soft_proof
 from builder.saving import save_together
 from builder.words import Words
-from builder.writers.printing import DEFAULT_PRINT
+from builder.writers.press import Profile
 
 FOLDER = "proof"
 SURROUND = (119, 119, 119)
@@ -79,18 +79,20 @@ def _proofs(
     data = {output.profile: output.path.read_bytes() for output in built.outputs}
     given = arguments.output_folder
     folder = Path(given) if given else default_output_folder(path, resources.root) / FOLDER
+    press_profile = built.preflights[0].condition.profile
     alternates = {name: spot.alternate for name, spot in spot_inks(pages).items()}
     digits = len(str(len(pages.pages)))
     files: dict[Path, bytes] = {}
     with pypdfium2.PdfDocument(data["screen"]) as screen:
-        for number, press in _pressed(data["print"], len(pages.pages), arguments.dpi, alternates):
+        for number, press in _pressed(data["print"], len(pages.pages), arguments.dpi, alternates, press_profile):
             shown = screen[number - 1].render(scale=arguments.dpi / 72).to_pil().convert("RGB")
             files[folder / f"{number:0{digits}}.png"] = _beside(shown, press)
     return tuple(files) if save_together(files, report) else ()
 
 
-def _pressed(data: bytes, count: int, dpi: int, alternates: Mapping[str, Cmyk]) -> Iterator[tuple[int, Image.Image]]:
-    press = DEFAULT_PRINT.condition.profile
+def _pressed(
+    data: bytes, count: int, dpi: int, alternates: Mapping[str, Cmyk], press: Profile
+) -> Iterator[tuple[int, Image.Image]]:
     for first in range(1, count + 1, PAGES_AT_ONCE):
         some = range(first, min(first + PAGES_AT_ONCE, count + 1))
         for plates in plates_of(data, some, trimmed=True, dots_per_inch=dpi):

@@ -13,7 +13,7 @@ from builder.layout.pages import PagedDocument
 from builder.production.ticket import Ticket
 from builder.resources import builtin
 from builder.writers.fonts import runs_of
-from builder.writers.press import PrintingCondition
+from builder.writers.press import COATED_300, PrintingCondition
 
 CHECKSUMS = "SHA256SUMS.txt"
 TICKET_TEXT, TICKET_DATA = "工单.txt", "工单.json"
@@ -87,10 +87,12 @@ def source_files(document: PagedDocument, fonts: FontLibrary, condition: Printin
     ]
     profile = condition.profile
     lines.append("\n色彩特性文件（输出意图）\n")
-    lines.append(f"{condition.identifier}　{profile.name}　许可 {LICENCES}/{PROFILE_LICENCE}　{profile.sha256}\n")
+    ours = profile == COATED_300
+    licence = f"许可 {LICENCES}/{PROFILE_LICENCE}" if ours else "由印刷厂提供"
+    lines.append(f"{condition.identifier}　{profile.name}　{licence}　{profile.sha256}\n")
     licences: Mapping[str, bytes] = {
         _flat(face.licence): (fonts.folder / face.licence).read_bytes() for face in faces
-    } | {PROFILE_LICENCE: builtin(f"icc/{PROFILE_LICENCE}")}
+    } | ({PROFILE_LICENCE: builtin(f"icc/{PROFILE_LICENCE}")} if ours else {})
     listed = PackedFile(name=COLOPHON, data="".join(lines).encode("utf-8-sig"))
     return (listed, *(PackedFile(name=f"{LICENCES}/{name}", data=data) for name, data in sorted(licences.items())))
 

@@ -1,7 +1,7 @@
 """What a printing shop asks for, as data: `shops/*.yaml`, or a file of one's own."""
 
 import math
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -55,6 +55,10 @@ class Shop:
     warn_below_ppi: float
     refuse_bitmap_below_ppi: float
     """For images of one bit."""
+    profile: str = ""
+    """Path of the press's ICC profile, from the shop's own file; empty for the one that came with the program."""
+    condition: str = ""
+    """Registered name of the printing condition that `profile` stands for (FOGRA39, JC200103 …)."""
     paper: str
     caliper_mm: float
     """Thickness of a leaf of `paper`."""
@@ -74,7 +78,10 @@ def read_shop(given: str, report: Diagnostics) -> Shop | None:
         data = Path(given).read_bytes() if is_path else builtin(f"production/shops/{given}.yaml")
         if len(data) > LARGEST_FILE:
             raise ValueError(f"{len(data)} bytes")
-        return parse_shop(data.decode("utf-8-sig"), given if is_path else f"{given}.yaml", report)
+        shop = parse_shop(data.decode("utf-8-sig"), given if is_path else f"{given}.yaml", report)
+        if shop is not None and shop.profile:
+            shop = replace(shop, profile=str(Path(given).parent / shop.profile))
+        return shop
     except (OSError, ValueError, ResourceError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         report.error("shop-unreadable", whole_file(given), reason=reason)

@@ -14,19 +14,20 @@ _FOLDER = Path(__file__).resolve().parent.parent / "icc"
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """An ICC profile that came with the program, read when first asked for."""
+    """An ICC profile, read when first asked for."""
 
     name: str
     file: str
+    """In the program's own folder; a shop's by its whole path."""
     sha256: str
     """What the file must hash to; part of cache keys, so that no key needs the file."""
 
     @cached_property
     def data(self) -> bytes:
-        """The profile. Raises ValueError if the file is not the one that was shipped."""
+        """The profile. Raises ValueError if the file is not the one that was shipped, or looked at."""
         data = (_FOLDER / self.file).read_bytes()
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ValueError(f"{self.file} is not the profile that came with this program")
+            raise ValueError(f"{self.file} is not the profile it was")
         return data
 
 
@@ -37,6 +38,7 @@ class PrintingCondition:
     identifier: str
     """The registered name."""
     registry: str
+    """Who keeps that name; empty for a name of nobody's list."""
     description: str
     profile: Profile
 

@@ -276,7 +276,7 @@ def _output_intent(file: PdfFile, condition: PrintingCondition, resources: Resou
         "S": "/GTS_PDFX",
         "OutputConditionIdentifier": string(condition.identifier),
         "OutputCondition": string(condition.description),
-        "RegistryName": string(condition.registry),
+        **({"RegistryName": string(condition.registry)} if condition.registry else {}),
         "Info": string(condition.profile.name),
         "DestOutputProfile": profile,
     }
