@@ -32,6 +32,7 @@ from builder.pictures import (
 from builder.resources import ResourceError, Resources
 from builder.source import Span
 from builder.units import PER_POINT
+from builder.writers.gate import MemoryGate
 from builder.writers.press import COATED_300, SRGB, Profile
 
 if TYPE_CHECKING:
@@ -238,8 +239,8 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
     lock = threading.Lock()
     transforms = _Transforms()
     return_freed_memory()
-    # Two threads at a time hold a whole decoded photo, by far the largest thing here; the others are past it.
-    gate = threading.Semaphore(2)
+    # Decoded photos are by far the largest things here: of large ones there is one at a time.
+    gate = MemoryGate(LARGEST_DECODED)
     failures: list[BaseException] = []
 
     def work() -> None:
@@ -257,6 +258,9 @@ def _run(tasks: list[_Task], resources: Resources, jobs: int) -> None:
     for thread in threads:
         thread.start()
     work()
+    if any(isinstance(error, KeyboardInterrupt) for error in failures):
+        # Whoever presses Ctrl-C does not wait for the photos of other threads, which end with the process.
+        raise KeyboardInterrupt
     for thread in threads:
         thread.join()
     if failures:
@@ -267,9 +271,9 @@ class _TooHeavyError(Exception):
     """A picture whose decoding would take more than `LARGEST_DECODED`."""
 
 
-def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate: threading.Semaphore) -> None:
+def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate: MemoryGate) -> None:
     try:
-        with gate:
+        with gate.holding(_bytes_to_decode(task)):
             data = resources.read(task.key.file)
             resized, profile = _resized_photo(data, task)
             if task.key.tone:
@@ -295,6 +299,23 @@ def _convert(task: _Task, resources: Resources, transforms: "_Transforms", gate:
             task.made[rendition] = packed
 
 
+def _bytes_to_decode(task: _Task) -> int:
+    """Memory that decoding a task's photo takes: a JPEG comes at a half, quarter or eighth if that will do."""
+    info = task.info
+    whole = decoded_bytes(info.width, info.height, info.mode)
+    if info.format != "JPEG":
+        return whole
+    source = cropped_pixels(info, task.key.crop)
+    scale = _decoding_scale(pixel_size(task.use.size, task.ppi, source), source)
+    divisor = next(part for part in (8, 4, 2, 1) if part == 1 or 1 / part >= scale)
+    return whole // divisor**2
+
+
+def _decoding_scale(target: tuple[int, int], source: tuple[float, float]) -> float:
+    """A quarter more than needed: the decoder's own halving must leave the resampling something to do."""
+    return min(1.0, 1.25 * target[0] / source[0])
+
+
 def pixel_size(size: Size, ppi: int, source: tuple[float, float]) -> tuple[int, int]:
     """Pixels for a placed `size` at `ppi`; the source's own number if that is less, so that nothing is enlarged."""
     scale = ppi / 72 / PER_POINT
@@ -315,8 +336,7 @@ def _resized_photo(data: bytes, task: _Task) -> tuple["Image", bytes]:
 
     source_size = cropped_pixels(task.info, task.key.crop)
     target = pixel_size(task.use.size, task.ppi, source_size)
-    # A quarter more than needed: the decoder's own halving must leave the resampling something to do.
-    pixels, profile = _decoded(data, min(1.0, 1.25 * target[0] / source_size[0]), task.info.orientation)
+    pixels, profile = _decoded(data, _decoding_scale(target, source_size), task.info.orientation)
     box = _box(pixels.size, task.key.crop)
     if pixels.size != target or box != (0, 0, *target):
         # Pillow weighs colours by their alpha here, so that nothing hidden bleeds into an edge.

@@ -13,6 +13,7 @@ from typing import TypeVar
 import pikepdf
 import pypdfium2
 
+from builder.memory import return_freed_memory
 from builder.production.preflight.boxes import PageBoxes, check_boxes, read_boxes
 from builder.production.preflight.colors import REGISTRATION, check_color, inks_of
 from builder.production.preflight.coverage import check_bleed, check_ink, check_repeats, look_of
@@ -92,6 +93,7 @@ def preflight(data: bytes, demand: Demand, memory: Memory = _NO_MEMORY) -> Prefl
     """
     if demand.standard not in STANDARDS:
         raise ValueError(f"standard must be one of {STANDARDS}, not {demand.standard!r}")
+    return_freed_memory()
     findings = Findings()
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:

@@ -12,8 +12,9 @@ complement.
 
 import copy
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -33,6 +34,8 @@ Film = tuple[str, ...]
 
 DOTS_PER_INCH = 50
 """Averaging over 15 mm² needs no more: a window is then 7.6 dots wide."""
+SHEETS_AT_ONCE = 4
+"""Pages whose films are held at a time."""
 DEEPEST = 14
 PATTERN_SPACE = "BuilderPattern"
 
@@ -76,54 +79,66 @@ def separate(
     trouble: list[tuple[int, str]],
     *,
     dots_per_inch: float = DOTS_PER_INCH,
-) -> list[Plates]:
-    """Draw the plates of `sheets`, each cut to its box; each spot ink gets its plate.
+) -> Iterator[Plates]:
+    """Draw the plates of `sheets` one after another, each cut to its box; each spot ink gets its plate.
 
     Args:
         samples: the file's images, shared with whoever else looks into them.
         shapes: the same for its outlines.
         trouble: receives pages with what could not be measured there, in the decoder's words.
     """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        maker = _FilmMaker(pdf, samples, shapes, trouble)
-        sources = [(sheet, pdf.pages[sheet.page - 1]) for sheet in sheets]
-        order: list[tuple[int, Film]] = []
-        made: list[pikepdf.Page] = []
-        for sheet, page in sources:
-            number, spots = sheet.page, sheet.spots
-            films = [PROCESS[:3], PROCESS[3:], *(spots[i : i + 3] for i in range(0, len(spots), 3))]
-            for film, drawn in maker.films(page, sheet, films):
-                order.append((number, film))
-                made.append(drawn)
-        count = len(pdf.pages)
-        pdf.pages.extend(made)
-        del pdf.pages[:count]
-        for key in ("/Outlines", "/StructTreeRoot", "/AcroForm", "/Names", "/OpenAction", "/OutputIntents"):
-            if key in pdf.Root:
-                del pdf.Root[key]
-        written = io.BytesIO()
-        pdf.save(
-            written,
-            compress_streams=False,
-            fix_metadata_version=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    return _drawn(written.getvalue(), order, dots_per_inch)
+    whole = tuple(sheets)
+    for first in range(0, len(whole), SHEETS_AT_ONCE):
+        some = whole[first : first + SHEETS_AT_ONCE]
+        # Opened anew each time: what is made for some pages is then not held while others are drawn.
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            drawn, order = _rewritten(pdf, some, _FilmMaker(pdf, samples, shapes, trouble))
+        yield from _drawn(drawn, order, dots_per_inch)
 
 
-def _drawn(data: bytes, order: list[tuple[int, Film]], dots_per_inch: float) -> list[Plates]:
+def _rewritten(
+    pdf: pikepdf.Pdf, sheets: tuple[Sheet, ...], maker: "_FilmMaker"
+) -> tuple[bytes, list[tuple[int, Film]]]:
+    """A file of films, and of which page and inks each of its pages is."""
+    sources = [(sheet, pdf.pages[sheet.page - 1]) for sheet in sheets]
+    order: list[tuple[int, Film]] = []
+    made: list[pikepdf.Page] = []
+    for sheet, page in sources:
+        number, spots = sheet.page, sheet.spots
+        films = [PROCESS[:3], PROCESS[3:], *(spots[i : i + 3] for i in range(0, len(spots), 3))]
+        for film, drawn in maker.films(page, sheet, films):
+            order.append((number, film))
+            made.append(drawn)
+    count = len(pdf.pages)
+    pdf.pages.extend(made)
+    del pdf.pages[:count]
+    for key in ("/Outlines", "/StructTreeRoot", "/AcroForm", "/Names", "/OpenAction", "/OutputIntents"):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    written = io.BytesIO()
+    pdf.save(
+        written,
+        compress_streams=False,
+        fix_metadata_version=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
+    return written.getvalue(), order
+
+
+def _drawn(data: bytes, order: list[tuple[int, Film]], dots_per_inch: float) -> Iterator[Plates]:
     from PIL import ImageChops
 
-    plates: dict[int, dict[str, Picture]] = {}
     document = pypdfium2.PdfDocument(data)
     try:
-        for index, (number, film) in enumerate(order):
-            bitmap = document[index].render(scale=dots_per_inch / 72, draw_annots=False, may_draw_forms=False)
-            bands = ImageChops.invert(bitmap.to_pil().convert("RGB")).split()
-            plates.setdefault(number, {}).update(zip(film, bands, strict=False))
+        for number, films in groupby(enumerate(order), key=lambda pair: pair[1][0]):
+            inks: dict[str, Picture] = {}
+            for index, (_, film) in films:
+                bitmap = document[index].render(scale=dots_per_inch / 72, draw_annots=False, may_draw_forms=False)
+                bands = ImageChops.invert(bitmap.to_pil().convert("RGB")).split()
+                inks.update(zip(film, bands, strict=False))
+            yield Plates(number, inks, dots_per_inch / 25.4)
     finally:
         document.close()
-    return [Plates(number, inks, dots_per_inch / 25.4) for number, inks in plates.items()]
 
 
 class _FilmMaker:

@@ -48,7 +48,7 @@ def check_soundness(mark: ImageMark, boxes: PageBoxes, samples: Samples, finding
     image = mark.image
     try:
         if is_coded(mark.filters):
-            size = samples.open(image).size
+            size = samples.size(image)
             if size != (mark.width, mark.height):
                 raise ValueError(f"{size[0]} × {size[1]}")
         elif mark.filters[-1:] not in (("JBIG2Decode",), ("CCITTFaxDecode",)):

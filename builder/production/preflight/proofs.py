@@ -52,7 +52,7 @@ def plates_of(data: bytes, pages: Iterable[int], *, trimmed: bool, dots_per_inch
             area = shared(boxes.trim if trimmed else boxes.bleed, boxes.media)
             if area is not None and all(1 <= side <= 3000 for side in (area[2] - area[0], area[3] - area[1])):
                 sheets.append(Sheet(number, area, _spots(pdf.pages[number - 1], boxes, shapes)))
-    return separate(data, sheets, Samples(), shapes, [], dots_per_inch=dots_per_inch)
+    return list(separate(data, sheets, Samples(), shapes, [], dots_per_inch=dots_per_inch))
 
 
 def _spots(page: pikepdf.Page, boxes: PageBoxes, shapes: Shapes) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -41,39 +42,41 @@ class Samples:
 
     def __init__(self) -> None:
         self._opened: dict[object, Opened | Exception] = {}
+        self._sizes: dict[object, tuple[int, int]] = {}
         self._planes: dict[object, dict[str, Picture] | Unmeasurable] = {}
+        self._reading = Lock()
 
-    def open(self, image: Any) -> Opened:
-        """A DCT or JPX image. Raises whatever decoders of foreign bytes raise."""
+    def size(self, image: Any) -> tuple[int, int]:
+        """What the code of a DCT or JPX image says its size is. Raises whatever decoders of foreign bytes raise."""
         key = image.objgen
-        if key not in self._opened:
-            self._open(key, coded_bytes(image))
-        found = self._opened[key]
-        if isinstance(found, Exception):
-            raise found
+        if key not in self._sizes:
+            found = self._open(image)
+            if isinstance(found, Exception):
+                raise found
+            self._opened[key] = found
+        return self._sizes[key]
+
+    def _open(self, image: Any) -> Opened | Exception:
+        """The image decoded, every coded bit of it read, or why that cannot be."""
+        key = image.objgen
+        found = self._opened.get(key)
+        if found is None:
+            try:
+                with self._reading:
+                    data = coded_bytes(image)
+                found = _decode(data)
+                self._sizes[key] = found.size
+            except Exception as error:
+                found = error
+            self._opened[key] = found
         return found
 
-    def _open(self, key: object, data: bytes) -> None:
-        try:
-            self._opened[key] = _decode(data)
-        except Exception as error:
-            self._opened[key] = error
-
     def open_all(self, images: Iterable[Any]) -> None:
-        """Decode ahead what `open` will be asked for, two at a time: Pillow lets go of the interpreter lock."""
-        waiting = {image.objgen: image for image in images if image.objgen not in self._opened}
-        from PIL import Image  # only a file with pictures that were not judged before needs it
-
-        # Here and not on the threads: a module whose execution was put off must not be met half executed.
-        Image.preinit()
+        """Decode ahead what will be asked for, two at a time: Pillow lets go of the interpreter lock."""
+        waiting = {image.objgen: image for image in images if image.objgen not in self._sizes}
         with ThreadPoolExecutor(2) as pool:
-            for key, image in waiting.items():
-                try:
-                    data = coded_bytes(image)
-                except Exception as error:
-                    self._opened[key] = error
-                else:
-                    pool.submit(self._open, key, data)
+            for image in waiting.values():
+                pool.submit(self._open, image)
 
     def planes(self, image: Any, space: Space) -> "dict[str, Picture]":
         """The image's inks as planes of 0 (none) to 255 (full), by the inks' names.
@@ -98,7 +101,11 @@ class Samples:
 
         filters = filters_of(image)
         if is_coded(filters):
-            opened = self.open(image)
+            opened = self._open(image)
+            # Its planes are kept from now on.
+            self._opened.pop(image.objgen)
+            if isinstance(opened, Exception):
+                raise opened
             bands = list(opened.picture.split())
             bands = [ImageChops.invert(band) for band in bands] if opened.inverted else bands
         elif filters[-1:] and filters[-1] in ("CCITTFaxDecode", "JBIG2Decode"):
