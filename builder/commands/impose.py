@@ -43,6 +43,7 @@ def declare_imposition(parser: argparse.ArgumentParser, words: Words, *, require
         "--sheet" if not required else "--paper", metavar="WxH", dest="sheet", help=words.phrase("help-sheet")
     )
     parser.add_argument("--creep-factor", type=float, default=1.0, metavar="K", help=words.phrase("help-creep-factor"))
+    parser.add_argument("--gripper", type=float, default=0.0, metavar="MM", help=words.phrase("help-gripper"))
     parser.add_argument("--right-bound", action="store_true", help=words.phrase("help-right-bound"))
     parser.add_argument("--no-marks", action="store_true", help=words.phrase("help-no-marks"))
 
@@ -75,6 +76,7 @@ def imposition_options(arguments: argparse.Namespace, words: Words) -> Impositio
     for flag, value, least, most in (
         ("--caliper", arguments.caliper or 0.0, 0, 2),
         ("--creep-factor", arguments.creep_factor, 0, 2),
+        ("--gripper", arguments.gripper, 0, 30),
     ):
         if not (math.isfinite(value) and least <= value <= most):
             raise UsageError(words.phrase("usage-range", flag=flag, value=value, least=least, most=most))
@@ -90,6 +92,7 @@ def imposition_options(arguments: argparse.Namespace, words: Words) -> Impositio
         paper=Size(mm(sheet[0]), mm(sheet[1])) if sheet else None,
         caliper=mm(arguments.caliper or 0.0),
         creep_factor=arguments.creep_factor,
+        gripper=mm(arguments.gripper),
         right_bound=arguments.right_bound,
         marks=not arguments.no_marks,
     )

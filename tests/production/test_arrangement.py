@@ -120,3 +120,26 @@ def test_paper_may_lie_either_way() -> None:
     with pytest.raises(PaperTooSmall) as error:
         arranged(Scheme.SADDLE, 8, paper=Size(mm(420), mm(297)))
     assert error.value.needed == Size(mm(454), mm(319))
+
+
+@pytest.mark.parametrize("scheme", [Scheme.SADDLE, Scheme.PERFECT, Scheme.WORK_AND_TURN, Scheme.WORK_AND_TUMBLE])
+def test_the_gripper_edge_stays_bare(scheme: Scheme) -> None:
+    """Below the marks a strip as high as the gripper is left on every side; a tumbled sheet has one at its head too."""
+    gripper = mm(11)
+    for sheet in arranged(scheme, 16, gripper=gripper):
+        for side in (sheet.front, *([sheet.back] if sheet.back else [])):
+            below = sheet.paper.height - side.block.bottom - mm(3) - Stock(trim=TRIM, bleed=mm(3)).slug
+            assert below >= gripper
+            if sheet.tumbled:
+                assert side.block.y - mm(3) - Stock(trim=TRIM, bleed=mm(3)).slug >= gripper
+        if sheet.back:
+            assert sheet.front.block.y == sheet.back.block.y
+
+
+def test_paper_without_room_for_the_gripper_is_too_small() -> None:
+    """What held the pages alone does not hold them with a gripper; the size needed counts it."""
+    paper = Size(mm(454), mm(319))
+    assert arranged(Scheme.SADDLE, 8, paper=paper)[0].paper == paper
+    with pytest.raises(PaperTooSmall) as error:
+        arranged(Scheme.SADDLE, 8, paper=paper, gripper=mm(10))
+    assert error.value.needed == Size(mm(454), mm(329))

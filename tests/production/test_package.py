@@ -132,7 +132,9 @@ def test_wrong_flags_are_refused(
     assert [file.name for file in tmp_path.iterdir()] == ["书.pdf"]
 
 
-def test_a_new_brochure_is_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_brochure_is_packed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """From a fresh project to one zip with cover, sheets and twin; again, the same bytes; a spine needs a paper."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1672473600")
     monkeypatch.chdir(tmp_path)
@@ -164,5 +166,10 @@ def test_a_new_brochure_is_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             digest, name = row.split("  ")
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest
         assert "印数：500 本" in archive.read("工单.txt").decode("utf-8-sig")
-    assert main(["cover", "册/content/2022", "-q"]) == 1
+    capsys.readouterr()
+    assert main(["cover", "册/content/2022", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [finding["code"] for finding in told["findings"] if finding["severity"] == "error"] == [
+        "cover-without-paper"
+    ]
     assert not Path("册/out/2022/cover.pdf").exists()

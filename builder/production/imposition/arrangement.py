@@ -18,14 +18,15 @@ class PaperTooSmall(ValueError):
 
 
 def arrange(flats: Sequence[Flat], stock: Stock) -> tuple[Sheet, ...]:
-    """Place every page of `flats` on paper, in the middle of it, all sheets on one size.
+    """Place every page of `flats` on paper, in the middle of what the gripper leaves, all sheets on one size.
 
     Raises:
         PaperTooSmall: upright and sideways.
     """
     sizes = [_block_size(flat, stock) for flat in flats]
     border = 2 * (stock.bleed + stock.slug)
-    needed = Size(max(s.width for s in sizes) + border, max(s.height for s in sizes) + border)
+    grippers = stock.gripper * (2 if any(flat.tumbled for flat in flats) else 1)
+    needed = Size(max(s.width for s in sizes) + border, max(s.height for s in sizes) + border + grippers)
     paper = _paper(needed, stock.paper)
     return tuple(
         Sheet(
@@ -77,7 +78,8 @@ def _side(grid: Grid, flat: Flat, stock: Stock, paper: Size, *, is_back: bool) -
     wide, high, bleed = stock.trim.width, stock.trim.height, stock.bleed
     gaps = _column_gaps(grid, bleed)
     size = _block_size(flat, stock)
-    block = Rect((paper.width - size.width) // 2, (paper.height - size.height) // 2, size.width, size.height)
+    free = paper.height - size.height - (0 if flat.tumbled else stock.gripper)
+    block = Rect((paper.width - size.width) // 2, free // 2, size.width, size.height)
     if is_back:
         # Seen from behind, what was odd on the left is odd on the right.
         block = Rect(paper.width - block.right, block.y, block.width, block.height)

@@ -31,6 +31,7 @@ class ImpositionOptions:
     paper: Size | None = None
     caliper: Length = 0
     creep_factor: float = 1.0
+    gripper: Length = 0
     right_bound: bool = False
     marks: bool = True
 
@@ -97,6 +98,7 @@ def _stock(source: SourceFile, options: ImpositionOptions) -> Stock:
         paper=options.paper,
         caliper=options.caliper,
         creep_factor=options.creep_factor,
+        gripper=options.gripper,
     )
     return stock if options.marks else replace(stock, slug=0)
 

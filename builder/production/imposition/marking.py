@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from builder.layout.pages import Metadata, Page, PagedDocument, Placed
 from builder.production.imposition.sheets import Sheet, Side, Stock
 from builder.production.marks import DASH, Around, Lettering
+from builder.units import to_mm
 
 SIDES = {"front": "正面", "back": "反面", "turned": "自翻版 正反同版", "tumbled": "天地翻版 正反同版"}
 
@@ -22,6 +23,8 @@ def mark_sheets(
     for sheet in sheets:
         for name, side in sides_of(sheet):
             text = f"{job}　第{sheet.number}张（共{len(sheets)}张）　{name}"
+            if stock.gripper:
+                text += f"　咬口在下 {to_mm(stock.gripper):g} 毫米"
             if collated:
                 text += f"　第{sheet.signature}帖"
             items = _marks(side, sheet, stock, collated=collated and side is sheet.front)

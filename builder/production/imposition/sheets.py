@@ -73,6 +73,9 @@ class Stock:
     """From 1 (a flat fold) to π/2 (a round one)."""
     slug: Length = mm(14)
     """Room for marks around the bleed; 0 for none."""
+    gripper: Length = 0
+    """咬口: what the press holds the paper by, bare of everything, at the foot of both sides; of a sheet that is turned
+    head to foot (天地翻) at its head too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,9 @@ class Samples:
                     data = coded_bytes(image)
                 found = _decode(data)
                 self._sizes[key] = found.size
+            except (AttributeError, NameError, ImportError):
+                # No picture's fault: a verdict on the file must not come of it.
+                raise
             except Exception as error:
                 found = error
             self._opened[key] = found
@@ -73,7 +76,11 @@ class Samples:
 
     def open_all(self, images: Iterable[Any]) -> None:
         """Decode ahead what will be asked for, two at a time: Pillow lets go of the interpreter lock."""
+        from PIL import Image
+
         waiting = {image.objgen: image for image in images if image.objgen not in self._sizes}
+        # Here and not on the threads: a module whose execution was put off must not be met half executed.
+        Image.preinit()
         with ThreadPoolExecutor(2) as pool:
             for image in waiting.values():
                 pool.submit(self._open, image)
