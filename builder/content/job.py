@@ -71,7 +71,8 @@ def read_job(folder: str, resources: Resources, report: Diagnostics) -> dict[str
     node = Reader(resources, found).read(path)
     if node is not None and not _is_empty(node):
         validate(node, JOB, found)
-    report.found += dict.fromkeys(found.found)
+    # A file of comments alone orders nothing.
+    report.found += dict.fromkeys(finding for finding in found if finding.code != "top-file-empty")
     data = plain_data(node) if isinstance(node, MapNode) and not found.has_errors else {}
     return data if isinstance(data, dict) else {}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from builder.content.book import PARTS
 from builder.content.editions import EDITIONS
+from builder.content.job import JOB
 from builder.content.shapes import Choice, Either, Field, Leaf, Many, Number, Printed, Record, Shape, Text
 
 _INCLUDE = {
@@ -15,7 +16,7 @@ _INCLUDE = {
     "additionalProperties": False,
 }
 
-SCHEMAS: dict[str, Record | Many] = {**PARTS, "editions": EDITIONS}
+SCHEMAS: dict[str, Record | Many] = {**PARTS, "editions": EDITIONS, "job": JOB}
 """What a file of a content folder may hold."""
 
 
@@ -23,7 +24,7 @@ def json_schema(part: str = "book") -> dict[str, Any]:
     """The schema of a whole book file, or of a part that it includes.
 
     Args:
-        part: a key of `SCHEMAS`: `book`, `highlight`, `highlights`, `pictures`, `facts`, `editions`.
+        part: a key of `SCHEMAS`: `book`, `highlight`, `highlights`, `pictures`, `facts`, `editions`, `job`.
 
     Returns:
         A self-contained schema with Chinese descriptions. Wherever a list or a map is due, `include:` may stand.

@@ -13,6 +13,7 @@ FILES = {
     "pictures.schema.json": "pictures",
     "facts.schema.json": "facts",
     "editions.schema.json": "editions",
+    "job.schema.json": "job",
 }
 
 

@@ -86,6 +86,14 @@ def test_fonts_and_profiles_come_with_licences() -> None:
     assert all(len(file.data) > 500 and file.name in text for file in licences)
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# 以后再填\n# copies: 100\n"])
+def test_an_empty_job_orders_nothing(text: str) -> None:
+    """A `job.yaml` without a key is as good as none."""
+    report = Diagnostics()
+    assert read_job("a", resources({"a/job.yaml": text.encode()}), report) == {}
+    assert report.found == []
+
+
 def test_a_job_is_read_and_checked() -> None:
     """Keys of `job.yaml` are read as they stand; a wrong one is an error with its place; without the file, nothing."""
     good = "copies: 3000\nbinding: saddle\nfinishing: [封面覆哑膜]\n"
