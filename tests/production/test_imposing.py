@@ -52,6 +52,15 @@ def test_right_bound_is_mirrored() -> None:
     assert shown(finished(source(8), right_bound=True).data)[:2] == [[1, 8], [7, 2]]
 
 
+def test_a_file_that_reads_from_the_right_is_mirrored_unasked() -> None:
+    """/Direction /R2L of the file is enough: nobody need remember the option."""
+    with pikepdf.open(io.BytesIO(source(8))) as pdf:
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=pikepdf.Name.R2L)
+        kept = io.BytesIO()
+        pdf.save(kept)
+    assert shown(finished(kept.getvalue()).data)[:2] == [[1, 8], [7, 2]]
+
+
 def test_creep_as_printed() -> None:
     """The innermost page of 32 has moved 0.91 mm toward the fold, within 0.01 mm."""
 

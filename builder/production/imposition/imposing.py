@@ -33,6 +33,7 @@ class ImpositionOptions:
     creep_factor: float = 1.0
     gripper: Length = 0
     right_bound: bool = False
+    """Bound on the right, whatever the file says; a file that says so itself needs no asking."""
     marks: bool = True
 
 
@@ -72,7 +73,7 @@ def impose(
         signature=options.signature,
         columns=options.columns,
         rows=options.rows,
-        right_bound=options.right_bound,
+        right_bound=options.right_bound or source.right_bound,
     )
     stock = _stock(source, options)
     try:

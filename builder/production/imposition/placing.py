@@ -59,6 +59,12 @@ class SourceFile:
         self.pages = tuple(_source_page(page.obj) for page in pdf.pages)
 
     @property
+    def right_bound(self) -> bool:
+        """Whether the file says that it reads from the right (ISO 32000-1, 12.2, Direction)."""
+        wishes = self.pdf.Root.get("/ViewerPreferences")
+        return isinstance(wishes, Dictionary) and wishes.get("/Direction") == "/R2L"
+
+    @property
     def title(self) -> str:
         """The title of Info, else the file's name."""
         info = self.pdf.trailer.get("/Info")
