@@ -39,11 +39,18 @@ class ScreenInks:
         return False
 
 
+PAPER_GREY = 0.9
+"""Greys as light as this become paper: a cream ground would be a screen of dots over every sheet of an office printer.
+What stands out from them stands out more from white.
+"""
+
+
 class GreyInks:
     """DeviceGray as light as the screen colour is: for office printers, whose own conversion would be a guess."""
 
     def operators(self, paint: Paint, origin: Span) -> tuple[str, str]:  # noqa: ARG002 - the protocol's
-        grey = decimal(grey_of(paint.ink.screen), 4)
+        shade = grey_of(paint.ink.screen)
+        grey = decimal(1 if shade >= PAPER_GREY else shade, 4)
         return grey + " g\n", grey + " G\n"
 
     def overprints(self, paint: Paint) -> bool:  # noqa: ARG002 - the protocol's

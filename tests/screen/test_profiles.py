@@ -19,15 +19,15 @@ from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.commands.new import starter_files
 from builder.diagnostics import Diagnostics
 from builder.geometry import Size
-from builder.layout.pages import PagedDocument, Picture
+from builder.layout.pages import Artifact, PagedDocument, Picture
 from builder.resources import MemoryResources
 from builder.units import mm
 from builder.writers.budget import make_within_budget
 from builder.writers.profiles import PROFILE_NAMES, Profile, read_profile
 from builder.writers.renditions import PreparedPictures, Rendition, prepare_pictures
 from builder.writers.screen import ScreenFile, make_screen
-from tests.writers.documents import TEXT, book, encoded, page, photo, put, resources, run, srgb_profile, tag
-from tests.writers.reading import opened, pictured, texts
+from tests.writers.documents import TEXT, book, encoded, page, photo, put, rectangle, resources, run, srgb_profile, tag
+from tests.writers.reading import color_at, opened, pictured, texts
 
 
 def pictures_book(count: int = 3) -> tuple[PagedDocument, MemoryResources]:
@@ -139,6 +139,20 @@ def test_grey_is_grey_everywhere() -> None:
     assert red.tobytes() == green.tobytes() == blue.tobytes()
     assert len(set(red.tobytes())) > 50
     assert texts(file.data) == texts(screen.data)
+
+
+def test_a_pale_ground_is_left_to_the_paper() -> None:
+    """An ivory page comes out white, as office printers would cover it with dots; a middle tone stays."""
+    ivory = Paint(Ink("象牙", Cmyk(0.02, 0.04, 0.11, 0), Rgb(0.96, 0.94, 0.89)))
+    middle = Paint(Ink("灰", Cmyk(0, 0, 0, 0.4), Rgb(0.6, 0.6, 0.6)))
+    ground = put(rectangle(mm(210), mm(285), fill=ivory), 0, 0, Artifact.BACKGROUND)
+    box = put(rectangle(mm(40), mm(40), fill=middle), mm(100), mm(100), Artifact.LAYOUT)
+    document = book([page([ground, box, put(run("晋中教育"), mm(20), mm(20), 1)])])
+    file = make_screen(document, resources(), Diagnostics(), read_profile("grey").options(jobs=1))
+    assert file is not None
+    image = pictured(file.data, 0)
+    assert color_at(image, mm(60), mm(200)) == (255, 255, 255)
+    assert 140 < color_at(image, mm(120), mm(120))[0] < 165
 
 
 def test_the_archive_keeps_every_pixel() -> None:
