@@ -2,7 +2,6 @@
 
 import math
 import random
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -64,7 +63,7 @@ def _plot(kind: str, seed: int, width: int = mm(180)) -> Plot:
         }
         blocks["label"] = _block(chance, measures["label"], chance.randint(1, 2))
         for part in {"figure", "unit"} & set(blocks):
-            blocks[part] = replace(blocks[part], width=min(blocks[part].width, measures[part] // 3))
+            blocks[part] = blocks[part]._replace(width=min(blocks[part].width, measures[part] // 3))
         rows.append(Row(name=name, number=number, last=last, is_share=kind in SHARES, blocks=blocks))
     heads = {part: _block(chance, mm(12)) for part in ("label", "value", "last")} if kind == "table" else {}
     inks = dict.fromkeys(("mark", "muted", "ground", "rule"), INK)
@@ -86,7 +85,7 @@ def test_texts_never_overlap_nor_leave_the_chart(kind: str) -> None:
     for seed in range(60):
         plot = _plot(kind, seed)
         for height in CHARTS[kind].height(plot):
-            set_high = replace(plot, height=height)
+            set_high = plot._replace(height=height)
             drawing = CHARTS[kind].draw(set_high)
             assert not crowded(set_high, drawing), (seed, height)
             placed = {(words.row, words.part) for words in drawing.words if words.row >= 0}
@@ -98,7 +97,7 @@ def test_shapes_stay_in_the_chart(kind: str) -> None:
     """No outline leaves the box by more than half a line's width."""
     for seed in range(20):
         plot = _plot(kind, seed)
-        plot = replace(plot, height=CHARTS[kind].height(plot)[1])
+        plot = plot._replace(height=CHARTS[kind].height(plot)[1])
         area = Rect(0, 0, plot.width, plot.height).grown(pt(1))
         for path in CHARTS[kind].draw(plot).paths:
             for point in _ends(path):
@@ -111,7 +110,7 @@ def _ends(path: Outline) -> list[Point]:
 
 def test_bars_are_as_long_as_their_numbers() -> None:
     """Bars of one chart stand to one another as their numbers do, to a hundredth of a millimetre."""
-    plot = replace(_plot("bar", 5), height=mm(120))
+    plot = _plot("bar", 5)._replace(height=mm(120))
     lengths = []
     for path in CHARTS["bar"].draw(plot).paths[:-1]:
         points = _ends(path)

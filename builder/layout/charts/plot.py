@@ -1,8 +1,11 @@
-"""What a chart is given and what it gives. Texts come measured and are placed, never set, here."""
+"""What a chart is given and what it gives. Texts come measured and are placed, never set, here.
+
+Named tuples, for every build imports them whether it has charts or not, and dataclasses take ten times as long to make.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from builder.color import Paint
 from builder.geometry import Point, Rect
@@ -15,8 +18,7 @@ MIDDLE = 0.36
 """Of the em, from the middle of a figure's height down to its baseline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """The size of a text that has been set."""
 
     width: Length
@@ -39,8 +41,7 @@ class Block:
         return y + round(MIDDLE * self.size) - (self.lines - 1) * self.leading // 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """One number with its texts, by part: `label`, `value` (with unit), `figure` and `unit` (apart), `last`."""
 
     name: str
@@ -51,8 +52,7 @@ class Row:
     blocks: Mapping[str, Block]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
+class Plot(NamedTuple):
     """Everything a chart is drawn from."""
 
     width: Length
@@ -82,8 +82,7 @@ class Plot:
         return max(numbers, default=Decimal(0)) or Decimal(1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """Where a text of a row goes: its first baseline's start, middle or end. Row -1 is the head of a table."""
 
     row: int
@@ -103,8 +102,7 @@ class Words:
         return self.at.x - {"start": 0, "middle": width // 2, "end": width}[self.align]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A chart, measured from its box's top left corner; paths in painting order."""
 
     paths: tuple[Path, ...]
@@ -114,8 +112,7 @@ class Drawing:
 Span = tuple[Length, Length]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartKind:
+class ChartKind(NamedTuple):
     """How one kind of chart is measured and drawn."""
 
     measures: Callable[[Length, int], Mapping[str, Length]]

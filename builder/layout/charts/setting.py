@@ -1,7 +1,7 @@
 """A chart's texts set and measured, so that its kind can be drawn: between the theme's data and the kinds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +40,7 @@ class SetChart:
         return self.kind.draw(self.at_height(height))
 
     def at_height(self, height: Length) -> Plot:
-        return replace(self.plot, height=min(max(height, self.least), self.most))
+        return self.plot._replace(height=min(max(height, self.least), self.most))
 
 
 def set_chart(
