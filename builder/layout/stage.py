@@ -15,7 +15,7 @@ from builder.layout.charts.plot import Words
 from builder.layout.charts.setting import crowded, set_chart
 from builder.layout.codes import LEAST_MODULE, QUIET, ean_path, qr_path, qr_rows
 from builder.layout.crops import WHOLE, CropBox, crop_box, crop_loss, crop_part
-from builder.layout.cutting import cut_to, shifted
+from builder.layout.cutting import bled_straight, cut_to, shifted
 from builder.layout.expressions import Expressions
 from builder.layout.lines import LinePlaces, body_area, ink_blocks, line_origins, run_area, run_place
 from builder.layout.notes import noted_lines
@@ -26,7 +26,7 @@ from builder.layout.regions import changed_over, on_page, region_of, through
 from builder.layout.scope import PictureUse, Scope, SetText
 from builder.layout.shapes import DOT, cut_between, drawn_mark, ink_box, line, rectangle, subpaths
 from builder.layout.structure import About, Handle, StructureBuilder
-from builder.layout.theme import Frame, Layout, TextStyle, Theme
+from builder.layout.theme import Frame, Layout, OrnamentStyle, TextStyle, Theme
 from builder.source import NOWHERE, SourceString, Span, unplaced
 from builder.text.glyphs import GlyphRun, Line, LineRun
 from builder.text.markup import mark_up
@@ -630,7 +630,7 @@ class Stage:
             return
         for page, left in self._parts(sheet):
             here = Point(at.x - left, at.y)
-            shown = cut_to(drawing, shifted(self._window, here))
+            shown = self._cut(drawing, here, self.theme.ornaments[frame["ornament"]])
             if not self.theme.ornaments[frame["ornament"]].is_ground:
                 boxes = ink_boxes(shown, here)
                 page.ornaments += [bounds(boxes)] if size else boxes
@@ -659,6 +659,14 @@ class Stage:
             if finds_room(ink_boxes(drawing, at), room, clear, page):
                 break
         return drawing
+
+    def _cut(self, drawing: Drawing, at: Point, style: OrnamentStyle) -> Drawing:
+        """What a page shows of an ornament placed at `at`."""
+        if style.bleeds_straight:
+            trim = shifted(Rect(0, 0, self.theme.trim.width, self.theme.trim.height), at)
+            paths = (bled_straight(item, trim, self.theme.bleed) for item in drawing if isinstance(item, Path))
+            return tuple(path for path in paths if path.segments)
+        return cut_to(drawing, shifted(self._window, at))
 
     def _shown(self, frame: Frame, scope: Scope) -> tuple[str, tuple[str, ...]]:
         """What an ornament shows: the words of its reading or value, and the same in parts."""

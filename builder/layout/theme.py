@@ -52,6 +52,8 @@ class OrnamentStyle:
     parameters: Mapping[str, Any]
     is_ground: bool
     """Texts stand on it: it is no obstacle to them."""
+    bleeds_straight: bool = False
+    """Its polygons go through the bleed at right angles to the trim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +302,7 @@ def _ornament(row: Mapping[str, Any], inks: Mapping[str, Paint]) -> OrnamentStyl
         inks={role: inks[ink] for role, ink in row["inks"].items()},
         parameters=row.get("parameters", {}),
         is_ground=bool(row.get("ground", False)),
+        bleeds_straight=row.get("bleed") == "straight",
     )
 
 

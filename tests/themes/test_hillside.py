@@ -4,14 +4,14 @@ import pytest
 
 from builder.color import Cmyk, Ink, Paint, Rgb
 from builder.geometry import Point, Rect
-from builder.layout.cutting import cut_to
+from builder.layout.cutting import bled_straight, cut_to
 from builder.layout.ornaments.cells import copybook_cells
 from builder.layout.ornaments.furrows import furrow, seed_row
 from builder.layout.ornaments.ornament import OrnamentError, OrnamentRequest
 from builder.layout.ornaments.parameters import Parameters
 from builder.layout.ornaments.terraces import step_places, terraces
 from builder.layout.pages import Group, MoveTo, Path
-from builder.layout.shapes import dots, ink_box, rectangle
+from builder.layout.shapes import dots, ink_box, polygon, rectangle, subpaths
 from builder.units import Length, mm
 
 INKS = {name: Paint(Ink(name, Cmyk(0, 0, 1, 0), Rgb(1, 1, 0))) for name in ("mark", "line", "ripe", "unripe")}
@@ -99,3 +99,18 @@ def test_art_is_cut_to_its_page() -> None:
     assert group.clip is not None
     assert ink_box(group.clip.segments, None) == window
     assert [placed.item for placed in group.items] == [inside, over]
+
+
+def test_slanting_art_bleeds_at_right_angles() -> None:
+    """A slanting band is cut at the trim and carried on straight: as wide in the bleed as where it meets the trim."""
+    corners = (Point(mm(20), mm(-10)), Point(mm(40), mm(-10)), Point(mm(60), mm(110)), Point(mm(40), mm(110)))
+    band = Path(segments=polygon(corners), fill=INKS["mark"])
+    shown = [ink_box(outline, None) for outline in subpaths(bled_straight(band, Rect(0, 0, mm(100), mm(100)), mm(3)))]
+    inside, *beyond = shown
+    assert (inside.y, inside.bottom) == (0, mm(100))
+    assert sorted((box.y, box.bottom) for box in beyond) == [(-mm(3), 0), (mm(100), mm(103))]
+    assert all(box.width == mm(20) for box in beyond)
+    corner = Path(segments=polygon((Point(-9, -9), Point(mm(9), -9), Point(mm(9), mm(9)), Point(-9, mm(9)))), fill=None)
+    boxes = [ink_box(o, None) for o in subpaths(bled_straight(corner, Rect(0, 0, mm(100), mm(100)), mm(3)))]
+    assert min(box.x for box in boxes) == min(box.y for box in boxes) == -mm(3)
+    assert any(box.x == box.y == -mm(3) for box in boxes)

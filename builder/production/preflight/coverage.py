@@ -20,9 +20,6 @@ FAINT = 6
 """Of 255: less ink than this is none."""
 LEAST_EDGE_MM = 2.0
 """Art must reach the trim along this much to be missed beyond it."""
-Strip = tuple[int, int, int, int]
-STEEPEST = 3
-"""Bleeds along the edge that a slanting edge may cover on its way through one bleed."""
 WHOLE_TEXT_FREE_MM = 0.6
 """Art counts as reaching the trim when it is there this close to it."""
 
@@ -103,33 +100,11 @@ def check_bleed(plates: Plates, boxes: PageBoxes, findings: Findings) -> None:
         if edge < 2:
             continue
         upright = side[0] in "左右"
-        reached = _profile(ink.crop(within), upright)
-        missing = _longest_gap(reached, _profile(ink.crop(beyond), upright))
-        halfway = _longest_gap(reached, _profile(ink.crop(_halfway(within, beyond)), upright))
-        if missing / per >= LEAST_EDGE_MM and not _is_slant(missing, halfway, edge):
+        missing = _longest_gap(_profile(ink.crop(within), upright), _profile(ink.crop(beyond), upright))
+        if missing / per >= LEAST_EDGE_MM:
             findings.error(
                 "bleed-unpainted", _place_of(within, plates, boxes), side=side, length=f"{missing / per:.0f}"
             )
-
-
-def _halfway(within: Strip, beyond: Strip) -> Strip:
-    """The strip between the trim and the bleed's outer half: its own outer half, next to the latter."""
-    left, top, right, bottom = within
-    if beyond[2] <= left:
-        return (beyond[2], top, beyond[2] + max((left - beyond[2]) // 2, 1), bottom)
-    if beyond[0] >= right:
-        return (beyond[0] - max((beyond[0] - right) // 2, 1), top, beyond[0], bottom)
-    if beyond[3] <= top:
-        return (left, beyond[3], right, beyond[3] + max((top - beyond[3]) // 2, 1))
-    return (left, beyond[1] - max((beyond[1] - bottom) // 2, 1), right, beyond[1])
-
-
-def _is_slant(missing: int, halfway: int, bleed: int) -> bool:
-    """Whether what is missing beyond the trim is the corner of a slanting edge: half of it halfway out.
-
-    Art that stops short is missing there by all of its length, or by none of it.
-    """
-    return missing <= STEEPEST * bleed and 0 < halfway < missing
 
 
 def _profile(strip: "Picture", upright: bool) -> bytes:

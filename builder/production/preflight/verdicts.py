@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from builder.diagnostics import Severity
 from builder.production.preflight.findings import Figures, Finding, Place, PreflightReport
 
-RECIPE = 2
+RECIPE = 3
 """Part of every key: raised when the same page and terms would get another verdict."""
 
 BLANK, FLAT = "blank", "flat"
