@@ -153,6 +153,18 @@ HIGHLIGHT = Record(
             en="Ids of the facts that may stand beside the text.",
         ),
         Field(name="layout", shape=NAME, zh="指定版式的名称；不写则自动选择。", en="A layout wished for, by name."),
+        Field(
+            name="page-break",
+            shape=Choice(words=("left", "right", "opening")),
+            zh="指定从哪一页起：left 左页，right 右页，opening 新的对页；不写则自动安排。",
+            en="The page it is to begin on: left, right, or a fresh opening.",
+        ),
+        Field(
+            name="span",
+            shape=Number(least=1, most=12, whole=True),
+            zh="指定占几页（1 到 12，连同图页）；不写则自动安排。",
+            en="How many pages it is to take, plates included.",
+        ),
         SIC,
     ),
 )

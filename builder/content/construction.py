@@ -82,6 +82,8 @@ def _highlight(node: MapNode) -> Highlight:
         pictures=_words(node, "pictures"),
         facts=_words(node, "facts"),
         layout=_optional(node, "layout"),
+        page_break=_optional(node, "page-break"),
+        page_span=int(_number(node.get("span"))),
         span=node.span,
         sic=_sources(node, "sic"),
     )

@@ -64,6 +64,10 @@ class Highlight:
     """Ids of the facts that may stand beside the text."""
     layout: SourceString | None
     """The author's wish for a layout, by name."""
+    page_break: SourceString | None = None
+    """The author's wish for the page it begins on: `left`, `right`, or `opening` for a fresh pair of pages."""
+    page_span: int = 0
+    """The author's wish for the number of its pages; 0 without one."""
     span: Span
     sic: tuple[SourceString, ...] = ()
     """Words of its text that are meant to stand as they are."""

@@ -9,6 +9,7 @@ from builder.content.document import Document, Fact, Highlight
 from builder.content.isbn import digits_of
 from builder.diagnostics import Diagnostics
 from builder.layout.notes import find_figure
+from builder.layout.numerals import han_number
 from builder.layout.scope import Paragraphs, PictureUse, Scope
 from builder.pictures import picture_info
 from builder.resources import Resources
@@ -66,7 +67,7 @@ class Articles:
                     Scope(sources=self.picture(use, "picture"), pictures=(use,), origin=use.entry.span)
                     for use in self.pictures.values()
                 ),
-                "highlights": tuple(self.highlight(i + 1, h) for i, h in enumerate(document.highlights)),
+                "highlights": tuple(self.highlight(i + 1, h, self.uses(h)) for i, h in enumerate(document.highlights)),
             },
             origin=document.span,
         )
@@ -89,10 +90,13 @@ class Articles:
     def _line(self, line: SourceString) -> Scope:
         return Scope(sources={"line": (self.text(line),)}, origin=line.span)
 
-    def highlight(self, number: int, highlight: Highlight) -> Scope:
-        """What holds for one article; `number` counts from 1."""
+    def uses(self, highlight: Highlight) -> tuple[PictureUse, ...]:
+        """The article's pictures in the author's order."""
+        return tuple(self.pictures[name] for name in highlight.pictures)
+
+    def highlight(self, number: int, highlight: Highlight, uses: tuple[PictureUse, ...]) -> Scope:
+        """What holds for one article; `number` counts from 1, `uses` are its pictures in the order of its frames."""
         body = tuple(self.text(paragraph) for paragraph in highlight.body)
-        uses = tuple(self.pictures[name] for name in highlight.pictures)
         facts = tuple(self.fact(self.document.fact(name)) for name in highlight.facts)
         shares = tuple(
             self.fact(fact, body)
@@ -109,16 +113,36 @@ class Articles:
         sources |= {"headline": (headline,)} | ({"deck": (deck,)} if deck else {})
         if quotation := find_quotation(body):
             sources["quote"] = (quotation,)
+        words: dict[str, str | int] = {"number": number, "label": plain_text(self.text(highlight.label)).value}
         for index, use in enumerate(uses):
             sources |= self.picture(use, f"picture.{index}")
+            words[f"picture.{index}.mark"] = picture_mark(index + 1 if len(uses) > 1 else 0)
         return Scope(
-            numbers={"number": number},
-            words={"number": number, "label": plain_text(self.text(highlight.label)).value},
+            numbers={"number": number, **ratios(uses)},
+            words=words,
             sources=sources,
             lists={"facts": facts, "percentages": shares},
             pictures=uses,
             target=highlight.id,
             origin=highlight.span,
+        )
+
+    def plate(self, group: tuple[PictureUse, ...], first: int, scope: Scope) -> Scope:
+        """What holds for a page of pictures. Captions are numbered from `first`; 0 for a picture alone."""
+        entries = tuple(
+            Scope(
+                words={"picture.mark": picture_mark(first + index if first else 0)},
+                sources=self.picture(use, "picture"),
+                pictures=(use,),
+                origin=use.entry.span,
+            )
+            for index, use in enumerate(group)
+        )
+        return Scope(
+            numbers={"hung": len(group), **ratios(group)},
+            lists={"pictures": entries},
+            pictures=group,
+            origin=scope.origin,
         )
 
     def picture(self, use: PictureUse, name: str) -> dict[str, Paragraphs]:
@@ -216,6 +240,16 @@ def _all_texts(document: Document) -> list[tuple[SourceString, Paragraphs]]:
     others += document.colophon.lines if document.colophon else ()
     texts += [(text, document.sic) for text in others]
     return [(text, own) for text, own in texts if text is not None]
+
+
+def picture_mark(number: int) -> str:
+    """What stands before a caption: `图三`, or `图` alone for 0."""
+    return f"图{han_number(number)}" if number else "图"
+
+
+def ratios(uses: tuple[PictureUse, ...]) -> dict[str, float]:
+    """Width over height of each picture, as expressions ask for it: `ratio0`."""
+    return {f"ratio{index}": use.info.width / use.info.height for index, use in enumerate(uses)}
 
 
 def find_quotation(body: Paragraphs) -> SourceString | None:

@@ -6,11 +6,10 @@ from builder.content.document import ChartPages, Document, Highlight
 from builder.diagnostics import Diagnostics, Severity
 from builder.layout.articles import Articles, is_percentage, open_articles
 from builder.layout.charts.hanging import hang_charts
-from builder.layout.collisions import find_collision
-from builder.layout.contents import Cell, contents_pages, place_contents
-from builder.layout.fitting import Entries, Misfit, fit, taken_figures
+from builder.layout.contents import Cell, contents_layout, contents_pages, place_contents
+from builder.layout.fitting import Entries, Misfit, arranged, fit, taken_figures
 from builder.layout.furniture import furnish, lay_ground
-from builder.layout.gallery import hang_pictures
+from builder.layout.gallery import Hanger
 from builder.layout.pages import (
     Metadata,
     OutlineEntry,
@@ -19,17 +18,21 @@ from builder.layout.pages import (
     Placed,
     Role,
 )
-from builder.layout.planning import Choice, Cost, Step, blanks_before, plan
+from builder.layout.planning import Choice, Cost, Part, Plate, Step, blanks_before, plan
 from builder.layout.scope import PictureUse, Scope
 from builder.layout.stage import Draft, PageDraft, Stage
 from builder.layout.structure import About, Handle, StructureBuilder
 from builder.layout.theme import Frame, Layout, Theme, load_theme
+from builder.layout.wishes import honoured, tell_refusal, wished_layouts
 from builder.resources import Resources
-from builder.source import SourceString, Span, unplaced
+from builder.source import SourceString, unplaced
 from builder.text.marks import tell_conversions
 from builder.text.markup import plain_text
 from builder.text.paragraphs import Typesetter
 from builder.units import Length
+
+CONTENTS = "contents"
+"""What the book's order calls the contents, whichever design they take."""
 
 
 @dataclass(slots=True)
@@ -67,26 +70,7 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
     if report.has_errors:
         return None
     tell_conversions(articles.conversions, report, mode=articles.mode)
-    return _without_collisions(articles, theme, resources, report)
-
-
-def _without_collisions(
-    articles: Articles, theme: Theme, resources: Resources, report: Diagnostics
-) -> PagedDocument | None:
-    """Compose; where a text came to stand on something else, once more without that layout for that article."""
-    refused: frozenset[tuple[str, str]] = frozenset()
-    while True:
-        found = Diagnostics()
-        composition = _Composition(articles, theme, resources, found, refused)
-        book = composition.run()
-        new = frozenset(composition.collisions) - refused
-        if not new:
-            break
-        refused |= new
-    report.found.extend(found)
-    for (_, layout), (label, span) in composition.collisions.items():
-        report.error("text-collides", span, label=label, layout=layout)
-    return None if report.has_errors else book
+    return _Composition(articles, theme, resources, report).run()
 
 
 class _Composition:
@@ -98,7 +82,6 @@ class _Composition:
         theme: Theme,
         resources: Resources,
         report: Diagnostics,
-        refused: frozenset[tuple[str, str]],
     ) -> None:
         self.articles = articles
         self.document = articles.document
@@ -108,11 +91,11 @@ class _Composition:
         typesetter = Typesetter(resources.fonts, self.trials)
         self.structure = StructureBuilder(self.document.title.value, self.document.language, self.document.span)
         self.stage = Stage(theme, typesetter, self.structure, report)
+        self.rehearsal = Stage(theme, typesetter, StructureBuilder("", "", self.document.span), Diagnostics())
+        """Where layouts are tried: what is placed and reported on it is thrown away."""
         self.book = articles.book().with_numbers(theme.numbers)
         self.cost = Cost()
-        self.refused = refused
-        """Articles (by id) and layouts in which their texts collided."""
-        self.collisions: dict[tuple[str, str], tuple[str, Span]] = {}
+        self.plates = Hanger(self.rehearsal, articles, self.cost, "plates")
         self.homeless: list[str] = []
         self.pages: list[PageDraft] = []
         self.labels: list[str] = []
@@ -147,43 +130,45 @@ class _Composition:
     # Articles ----------------------------------------------------------------------------------------------------
 
     def _choices(self, number: int, highlight: Highlight) -> tuple[Choice, ...]:
-        """The layouts this article fits; reports an error if there is none."""
-        scope = self.book.inside(self.articles.highlight(number, highlight))
-        layouts = self._wished(highlight)
-        tried = [fit(self.stage, layout, scope, self.cost) for layout in layouts]
-        choices = tuple(choice for choice in tried if isinstance(choice, Choice))
+        """The layouts this article fits, pictures that they have no frames for on plates behind them.
+
+        Reports an error if there is none.
+        """
+        layouts = wished_layouts(highlight, self.theme, self.report)
+        tried = [self._try(number, highlight, layout) for layout in layouts]
+        choices = tuple(choice for found in tried if not isinstance(found, Misfit) for choice in found)
         if layouts and not choices:
-            self._refuse(highlight, [misfit for misfit in tried if isinstance(misfit, Misfit)])
-        choices = tuple(c for c in choices if (highlight.id, c.layout.name) not in self.refused) or choices
+            misfits = [misfit for misfit in tried if isinstance(misfit, Misfit)]
+            tell_refusal(highlight, misfits, self.report)
+        if not self.plates.has_layouts:
+            choices = self._roomiest(highlight, choices)
+        return honoured(highlight, choices, self.theme, self.report)
+
+    def _roomiest(self, highlight: Highlight, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """In a theme without plates: the choices with most frames; what they cannot take goes to the gallery."""
         room = max((len(choice.layout.pictures) for choice in choices), default=0)
         if choices and len(highlight.pictures) > room:
             moved = "、".join(highlight.pictures[room:])
             self.report.warning("pictures-to-gallery", highlight.span, label=highlight.label.value, pictures=moved)
-        self.homeless += highlight.pictures[room:]
+            self.homeless += highlight.pictures[room:]
         return tuple(choice for choice in choices if len(choice.layout.pictures) == room)
 
-    def _wished(self, highlight: Highlight) -> tuple[Layout, ...]:
-        layouts = self.theme.layouts_for("highlight")
-        if highlight.layout is None:
-            return layouts
-        wished = tuple(layout for layout in layouts if layout.name == highlight.layout.value)
-        if not wished:
-            known = "、".join(layout.name for layout in layouts)
-            self.report.error("unknown-layout", highlight.layout.span, name=highlight.layout.value, known=known)
-        return wished
-
-    def _refuse(self, highlight: Highlight, misfits: list[Misfit]) -> None:
-        texts = [misfit for misfit in misfits if misfit.reason == "overset"]
-        if texts:
-            least = min(texts, key=lambda misfit: misfit.overset)
-            span = highlight.title.span if least.text == "title" else highlight.body[0].span
-            self.report.error(
-                "text-overflow", span, label=highlight.label.value, count=least.overset, layout=least.layout.name
-            )
-        elif highlight.layout is not None:
-            self.report.error("layout-refused", highlight.layout.span, name=highlight.layout.value)
-        else:
-            self.report.error("no-layout", highlight.span, label=highlight.label.value)
+    def _try(self, number: int, highlight: Highlight, layout: Layout) -> tuple[Choice, ...] | Misfit:
+        pictures = arranged(self.articles.uses(highlight), layout)
+        if pictures is None:
+            return Misfit(layout=layout, reason="pictures")
+        scope = self.book.inside(self.articles.highlight(number, highlight, pictures))
+        choice = fit(self.rehearsal, layout, scope, self.cost)
+        left = pictures[len(layout.pictures) :]
+        if isinstance(choice, Misfit):
+            return choice
+        if not left or not self.plates.has_layouts:
+            return (choice,)
+        ways = self.plates.hang(left, scope, numbered_from=len(layout.pictures) + 1, numbered=len(pictures) > 1)
+        return tuple(
+            replace(choice, plates=plates, parts=(*choice.parts, Part("plates", self.cost.plate * _page_count(plates))))
+            for plates in ways
+        )
 
     # Sections after the articles ---------------------------------------------------------------------------------
 
@@ -257,36 +242,51 @@ class _Composition:
         gallery = self.document.gallery
         heading = self.articles.text(gallery.title) if gallery else unplaced("图录")
         common = Scope(sources={"heading": (heading,)}, origin=gallery.span if gallery else self.document.span)
-        pages = hang_pictures(self.stage, self.articles, pictures, self.book.inside(common))
-        return _Section(name="gallery", heading=heading, parts=pages)
+        hanger = Hanger(self.rehearsal, self.articles, self.cost, "gallery")
+        ways = hanger.hang(pictures, self.book.inside(common))
+        plates = min(ways, key=lambda plates: _page_count(plates) % 2)
+        return _Section(name="gallery", heading=heading, parts=tuple((p.layout, p.scope) for p in plates))
 
     # The book ----------------------------------------------------------------------------------------------------
 
     def _plan(self, choices: tuple[tuple[Choice, ...], ...], sections: dict[str, _Section]) -> tuple[Step, ...]:
-        layout = self.theme.layouts["contents"]
+        at = [row.get("section") for row in self.theme.book].index("highlights")
         head = 0
-        for row in self.theme.book:
-            if row.get("section") == "highlights":
-                break
-            is_contents = row.get("layout") == layout.name
-            head += (
-                contents_pages(layout, len(choices), len(sections)) if is_contents else self._row_pages(row, sections)
-            )
-        rows = self.theme.book[1 + [r.get("section") for r in self.theme.book].index("highlights") :]
-        after = sum(self._row_pages(row, sections) for row in rows)
+        for row in self.theme.book[:at]:
+            head += self._row_pages(row, sections, head)
+        return plan(choices, start=head, tail=lambda index: self._blanks_after(index, sections), cost=self.cost)
 
-        def tail(page_index: int) -> int:
-            aside = blanks_before(next(iter(sections.values())).parts[0][0], page_index) if sections else 0
-            return aside + -(page_index + aside + after) % self.theme.signature
+    def _blanks_after(self, page_index: int, sections: dict[str, _Section]) -> int:
+        """How many blank pages follow articles that end before a page of that index (or one of its signature)."""
+        at = [row.get("section") for row in self.theme.book].index("highlights") + 1
+        index = used = page_index
+        for row in self.theme.book[at:]:
+            index += self._row_pages(row, sections, index)
+            used += self._row_pages(row, sections, None)
+        return index - used + -index % self.theme.signature
 
-        return plan(choices, start=head, tail=tail, cost=self.cost)
+    def _row_pages(self, row: Frame, sections: dict[str, _Section], at: int | None) -> int:
+        """Pages of a part of the book that comes to stand at page index `at`, blanks for its sides included.
 
-    def _row_pages(self, row: Frame, sections: dict[str, _Section]) -> int:
+        Without `at`, its own pages alone.
+        """
         if self._is_left_out(row):
             return 0
         if name := row.get("section"):
-            return sections[name].pages if name in sections else 0
-        return len(self.theme.layouts[row["layout"]].pages)
+            layouts = [layout for layout, _ in sections[name].parts] if name in sections else []
+        elif row["layout"] == CONTENTS:
+            layout = contents_layout(self.theme, self._entries(sections))
+            pages = contents_pages(layout, len(self.document.highlights), len(sections), self.stage.expressions)
+            return pages + (0 if at is None else blanks_before(layout, at))
+        else:
+            layouts = [self.theme.layouts[row["layout"]]]
+        end = at or 0
+        for layout in layouts:
+            end += len(layout.pages) + (0 if at is None else blanks_before(layout, end))
+        return end - (at or 0)
+
+    def _entries(self, sections: dict[str, _Section]) -> int:
+        return len(self.document.highlights) + bool(sections)
 
     def _is_left_out(self, row: Frame) -> bool:
         """A page of the book's order that shows a list, where the content has none (a colophon without lines)."""
@@ -306,10 +306,12 @@ class _Composition:
                 self._fill(sections)
             elif section in sections:
                 self._place_section(sections[section])
-            elif row.get("layout") == "contents":
-                contents_at = start
-                count = contents_pages(self.theme.layouts["contents"], len(steps), len(sections))
-                self._extend([PageDraft(layout="contents") for _ in range(count)])
+            elif row.get("layout") == CONTENTS:
+                layout = contents_layout(self.theme, self._entries(sections))
+                self._blank_to_side(layout)
+                contents_at = len(self.pages)
+                count = contents_pages(layout, len(self.document.highlights), len(sections), self.stage.expressions)
+                self._extend([PageDraft(layout=layout.name) for _ in range(count)])
             elif section is None and not self._is_left_out(row):
                 self._place_single(self.theme.layouts[row["layout"]])
             for _ in self.pages[start:]:
@@ -363,12 +365,11 @@ class _Composition:
             title = f"{self._plain(highlight.label)}　{self._plain(highlight.title)}"
             section = self._section_element(anchor=highlight.id, title=title)
             pages = self.stage.place_layout(step.choice.layout, step.choice.scope, section)
-            for page in pages:
-                if (origin := find_collision(page, self.theme.trim)) is not None:
-                    told = (highlight.label.value, origin if origin.file else highlight.span)
-                    self.collisions[highlight.id, page.layout] = told
-            self._extend(pages)
             self.bookmarks.append(_Bookmark(title, pages[0], highlight.id))
+            self._extend(pages)
+            for number, plate in enumerate(step.choice.plates):
+                inner = self.structure.element(section, "Sect", ("plate", number), About(rank=50))
+                self._extend(self.stage.place_layout(plate.layout, plate.scope, inner))
 
     def _place_section(self, section: _Section) -> None:
         for layout, scope in section.parts:
@@ -385,12 +386,12 @@ class _Composition:
         """Blank pages that fill the last sheet, before what must come last."""
         names = [row.get("section") for row in self.theme.book]
         rows = self.theme.book[names.index("fill") + 1 :]
-        after = sum(self._row_pages(row, sections) for row in rows)
+        after = sum(self._row_pages(row, sections, None) for row in rows)
         for _ in range(-(len(self.pages) + after) % self.theme.signature):
             self._blank()
 
     def _place_contents(self, at: int, sections: dict[str, _Section]) -> None:
-        layout = self.theme.layouts["contents"]
+        layout = contents_layout(self.theme, self._entries(sections))
         heading = unplaced(str(layout.raw["heading"]))
         section = self.structure.element(0, "Sect", about=About(rank=at, anchor="contents", title=heading.value))
         targets = {mark.anchor: self.folios[self.pages.index(mark.page)] or 0 for mark in self.bookmarks}
@@ -424,6 +425,7 @@ class _Composition:
                 label=self.labels[index],
                 folio=self.folios[index],
                 is_blank=page.is_blank,
+                is_bare=page.is_bare,
                 layout=page.layout,
             )
             for index, page in enumerate(self.pages)
@@ -455,6 +457,10 @@ def repeated(layout: Layout) -> frozenset[str]:
     """The lists that a layout's frames show."""
     frames = (frame for page in (layout.across, *layout.pages) for frame in page)
     return frozenset(str(frame["repeat"]) for frame in frames if "repeat" in frame)
+
+
+def _page_count(plates: tuple[Plate, ...]) -> int:
+    return sum(len(plate.layout.pages) for plate in plates)
 
 
 def _placed(draft: Draft, places: dict[Handle, int]) -> Placed:

@@ -1,58 +1,133 @@
-"""Pictures hung over pages of their own: as many on an opening as fit its frames uncut."""
+"""Pictures hung over pages of their own: plates behind an article, and the gallery at the end of the book."""
 
-from itertools import permutations
+from dataclasses import dataclass
 
 from builder.layout.articles import Articles
-from builder.layout.fitting import picture_loss
+from builder.layout.collisions import find_collision
+from builder.layout.fitting import PictureLoss, arranged, page_excess, picture_loss
+from builder.layout.planning import Cost, Plate
 from builder.layout.scope import PictureUse, Scope
 from builder.layout.stage import Stage
 from builder.layout.theme import Layout
 
-Hung = tuple[Layout, Scope]
 REORDERED = 0.1
-"""What a change of the author's order costs, in shares of picture area cropped away."""
+"""What a picture out of the author's order costs, in shares of picture area cropped away."""
+TEXT_STANDS_ON_PICTURE = 1000.0
+"""Dearer than any other way; a theme whose captions grow leaves another way open."""
 
 
-def hang_pictures(stage: Stage, articles: Articles, pictures: tuple[PictureUse, ...], scope: Scope) -> tuple[Hung, ...]:
-    """Layouts of purpose `gallery` with their prepared scopes, the pictures in order as far as their shapes allow.
+@dataclass(frozen=True, slots=True)
+class _Hanging:
+    """The cheapest way to hang the first so many pictures."""
 
-    Takes the layout with most frames whose frames hold the next pictures, reordered among themselves if need be.
-    A picture that no frame can hold is given the smallest layout; placing it reports `keep-box-cut`.
-    """
-    layouts = sorted(stage.theme.layouts_for("gallery"), key=lambda layout: -len(layout.pictures))
-    hung: list[Hung] = []
-    while pictures:
-        taken = _next(stage, articles, layouts, pictures, scope)
-        hung.append(taken)
-        pictures = pictures[len(taken[1].pictures) :]
-    return tuple(hung)
+    cost: float
+    plates: tuple[Plate, ...]
+    on_verso: bool
 
 
-def _next(
-    stage: Stage, articles: Articles, layouts: list[Layout], pictures: tuple[PictureUse, ...], scope: Scope
-) -> Hung:
-    sizes = {min(len(layout.pictures) + layout.more, max(len(pictures), len(layout.pictures))) for layout in layouts}
-    for count in sorted(sizes, reverse=True):
-        found: list[tuple[float, Hung]] = []
-        for layout in layouts:
-            framed = len(layout.pictures)
-            if not framed <= count <= framed + layout.more or count > len(pictures):
-                continue
-            for order, first in enumerate(permutations(pictures[:framed])):
-                group = (*first, *pictures[framed:count])
-                prepared = stage.prepared(layout, scope.inside(_group(articles, group, scope)))
-                loss = picture_loss(stage, layout, prepared)
-                if loss is not None:
-                    found.append((loss + REORDERED * order, (layout, prepared)))
-        if found:
-            return min(found, key=lambda pair: pair[0])[1]
-    layout = layouts[-1]
-    group = pictures[: len(layout.pictures)]
-    return layout, stage.prepared(layout, scope.inside(_group(articles, group, scope)))
+class Hanger:
+    """Hangs pictures on the layouts of one purpose. `stage` is one for trials."""
+
+    def __init__(self, stage: Stage, articles: Articles, cost: Cost, purpose: str) -> None:
+        self._stage = stage
+        self._articles = articles
+        self._cost = cost
+        self._page_cost = cost.plate if purpose == "plates" else cost.gallery_page
+        self._hung: dict[tuple[object, ...], tuple[tuple[Plate, ...], ...]] = {}
+        self._tries: dict[tuple[str, int, int, bool], tuple[Plate, float] | None] = {}
+        self._layouts = stage.theme.layouts_for(purpose)
+
+    @property
+    def has_layouts(self) -> bool:
+        return bool(self._layouts)
+
+    def hang(
+        self, pictures: tuple[PictureUse, ...], scope: Scope, *, numbered_from: int = 1, numbered: bool = True
+    ) -> tuple[tuple[Plate, ...], ...]:
+        """The cheapest sequences of layouts that take all `pictures`, in order as far as their shapes allow.
+
+        One of an even and one of an odd number of pages, where there are both; the cheaper first. Begins on a verso;
+        a layout that must begin on the other side pays for the blank before it. A picture that no frame can hold is
+        given the layout with fewest frames; placing it reports `keep-box-cut`.
+
+        Args:
+            numbered_from: the number of the first picture in its run of captions.
+            numbered: whether captions are numbered at all.
+        """
+        key = (*(use.entry.id for use in pictures), numbered_from, numbered)
+        if key not in self._hung:
+            self._hung[key] = self._cheapest(pictures, scope, numbered_from if numbered else 0)
+        return self._hung[key]
+
+    def _cheapest(
+        self, pictures: tuple[PictureUse, ...], scope: Scope, numbered_from: int
+    ) -> tuple[tuple[Plate, ...], ...]:
+        self._tries.clear()
+        sizes = [(layout, len(layout.pictures) + more) for layout in self._layouts for more in range(layout.more + 1)]
+        best: list[dict[bool, _Hanging]] = [{} for _ in range(len(pictures) + 1)]
+        best[0][True] = _Hanging(0.0, (), True)
+        for start, known in enumerate(best[:-1]):
+            for layout, count in sizes:
+                group = _next(pictures[start : start + count], layout, count)
+                for hanging in tuple(known.values()) if group else ():
+                    tried = self._tried(layout, group, scope, len(hanging.plates), start, numbered_from)
+                    if tried is not None:
+                        moved = sum(a is not b for a, b in zip(group, pictures[start:], strict=False))
+                        self._extend(best[start + len(group)], hanging, tried, moved)
+            if known and not best[start + 1]:
+                forced = self._forced(next(iter(known.values())), pictures[start], scope, start)
+                best[start + 1][forced.on_verso] = forced
+        ways = sorted(best[-1].values(), key=lambda way: way.cost)
+        return tuple(way.plates for way in ways)
+
+    def _extend(self, reached: dict[bool, _Hanging], known: _Hanging, tried: tuple[Plate, float], moved: int) -> None:
+        plate, own = tried
+        layout, cost = plate.layout, self._cost
+        blank = layout.side == ("recto" if known.on_verso else "verso")
+        total = known.cost + own + cost.crop * REORDERED * moved + cost.blank * blank
+        total += cost.same_next * (bool(known.plates) and known.plates[-1].layout is layout) / 2
+        on_verso = (known.on_verso is not blank) == (len(layout.pages) % 2 == 0)
+        if on_verso not in reached or total < reached[on_verso].cost:
+            reached[on_verso] = _Hanging(total, (*known.plates, plate), on_verso)
+
+    def _tried(
+        self, layout: Layout, group: tuple[PictureUse, ...], scope: Scope, part: int, start: int, numbered_from: int
+    ) -> tuple[Plate, float] | None:
+        """The pictures on the layout and what that costs; None where a frame cannot hold its picture."""
+        key = (layout.name, start, len(group), bool(part))
+        if key in self._tries:
+            return self._tries[key]
+        prepared = self._prepared(layout, group, scope, part=part, first=numbered_from + start if numbered_from else 0)
+        found = None
+        if layout.when is None or self._stage.expressions.number(layout.when, prepared.numbers):
+            loss = picture_loss(self._stage, layout, prepared)
+            if loss is not None:
+                found = (Plate(layout=layout, scope=prepared), self._price(layout, prepared, loss))
+        self._tries[key] = found
+        return found
+
+    def _price(self, layout: Layout, prepared: Scope, loss: PictureLoss) -> float:
+        pages = self._stage.place_layout(layout, prepared, 0)
+        cost = self._cost
+        price = cost.crop * loss.crop + cost.ppi * loss.ppi + self._page_cost * len(layout.pages) + layout.price
+        price += cost.empty * page_excess(self._stage, pages)
+        return price + TEXT_STANDS_ON_PICTURE * any(
+            find_collision(page, self._stage.theme.trim) is not None for page in pages
+        )
+
+    def _forced(self, known: _Hanging, picture: PictureUse, scope: Scope, start: int) -> _Hanging:
+        """A picture that nothing holds uncut, in the smallest layout."""
+        layout = min(self._layouts, key=lambda layout: len(layout.pictures))
+        prepared = self._prepared(layout, (picture,), scope, part=len(known.plates), first=1 + start)
+        return _Hanging(
+            known.cost + TEXT_STANDS_ON_PICTURE, (*known.plates, Plate(layout=layout, scope=prepared)), known.on_verso
+        )
+
+    def _prepared(self, layout: Layout, group: tuple[PictureUse, ...], scope: Scope, *, part: int, first: int) -> Scope:
+        inner = self._articles.plate(group, first, scope).with_numbers({"part": part})
+        return self._stage.prepared(layout, scope.inside(inner))
 
 
-def _group(articles: Articles, group: tuple[PictureUse, ...], scope: Scope) -> Scope:
-    entries = tuple(
-        Scope(sources=articles.picture(use, "picture"), pictures=(use,), origin=use.entry.span) for use in group
-    )
-    return Scope(numbers={"hung": len(group)}, lists={"pictures": entries}, pictures=group, origin=scope.origin)
+def _next(pictures: tuple[PictureUse, ...], layout: Layout, count: int) -> tuple[PictureUse, ...]:
+    """These pictures, as many as are due, in the order of the layout's frames; empty if it does not take them."""
+    return (arranged(pictures, layout) or ()) if len(pictures) == count else ()

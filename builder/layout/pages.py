@@ -193,6 +193,8 @@ class Page:
     folio: int | None
     is_blank: bool = False
     """A page left empty on purpose, to fill the signature."""
+    is_bare: bool = False
+    """A page that its layout leaves mostly empty on purpose: a title page, a quiet page."""
     layout: str = ""
     """Name of the layout it came from, for people who ask."""
 

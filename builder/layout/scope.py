@@ -119,7 +119,7 @@ class Scope:
         return word if isinstance(word, int) else None
 
 
-PLACEHOLDER = re.compile(r"\{(?P<name>[a-z.]+)(?::(?P<form>han|clock|watch|tenths))?\}")
+PLACEHOLDER = re.compile(r"\{(?P<name>[a-z0-9.]+)(?::(?P<form>han|clock|watch|tenths))?\}")
 
 
 def _number_as(number: float, form: str | None) -> str:

@@ -77,6 +77,8 @@ class PageDraft:
     """What the layout has named: furniture may ask for it."""
     section: Handle = 0
     is_blank: bool = False
+    is_bare: bool = False
+    """Mostly empty on purpose, as its layout declares."""
 
     def ground_under(self, point: Point) -> str:
         """Name of the ink that lies under `point`; empty for the page's own ground."""
@@ -252,15 +254,20 @@ class Stage:
         """The layout's pages, filled. `scope` has been prepared."""
         own = {name: scope.numbers[name] for name in layout.let}
         pages = tuple(
-            PageDraft(layout=layout.name, without=layout.without, numbers=own, section=section) for _ in layout.pages
+            PageDraft(layout=layout.name, without=layout.without, numbers=own, section=section, is_bare=bare)
+            for bare in layout.bare
         )
         regions = {name: self._region(frame, scope) for name, frame in layout.regions.items()}
-        whole = Sheet(pages=pages, section=section, regions=regions)
+        whole = Sheet(pages=pages[:2], section=section, regions=regions)
         if layout.across:
             self.place(layout.across, scope, whole)
         lefts = {id(page): left for page, left in self._parts(whole)}
         for page, frames in zip(pages, layout.pages, strict=True):
-            self.place(frames, scope, Sheet(pages=(page,), section=section, left=lefts[id(page)], regions=regions))
+            self.place(
+                frames,
+                scope,
+                Sheet(pages=(page,), section=section, left=lefts.get(id(page), Length(0)), regions=regions),
+            )
         return pages
 
     def _region(self, frame: Frame, scope: Scope) -> Path:

@@ -81,9 +81,9 @@ class Layout:
     needs: frozenset[str]
     """`quote`, `percentage`: what the content must offer."""
     price: float = 0.0
-    """What taking it costs the plan, in points: less liked layouts have more."""
+    """What taking it costs the plan, in points: less liked layouts have more, favourites less than nothing."""
     when: Any = None
-    """What must hold of the texts that have been set, as an expression; None for nothing."""
+    """What must hold of the texts that have been set and the numbers named, as an expression; None for nothing."""
     texts: Mapping[str, Any]
     let: Mapping[str, Any]
     limits: Mapping[str, Any]
@@ -93,6 +93,8 @@ class Layout:
     pages: tuple[Sequence[Frame], ...]
     across: Sequence[Frame]
     """Frames in coordinates of the spread; they are cut at the fold."""
+    bare: tuple[bool, ...]
+    """For each page, whether it is left mostly empty on purpose (`deliberate`)."""
     without: frozenset[str]
     raw: Mapping[str, Any]
 
@@ -132,6 +134,8 @@ class Theme:
     ornaments: Mapping[str, OrnamentStyle]
     furniture: Sequence[Frame]
     book: Sequence[Frame]
+    contents: str
+    """The design of the contents that is wished for; empty to let the number of entries decide."""
     layouts: Mapping[str, Layout]
     charts: Mapping[str, Any]
     """Inks and styles of charts, as the theme states them (`docs/themes.md`); empty if it has none."""
@@ -220,6 +224,7 @@ def _theme(data: Mapping[str, Any], rules: LineRules, reader: KeyReader) -> Them
         ornaments={name: _ornament(row, inks) for name, row in data["ornaments"].items()},
         furniture=data["furniture"],
         book=data["book"],
+        contents=data.get("contents", ""),
         layouts={name: _layout(name, row, right_bound) for name, row in data["layouts"].items()},
         charts=data.get("charts", {}),
     )
@@ -327,6 +332,7 @@ def _layout(name: str, row: Mapping[str, Any], right_bound: bool) -> Layout:
         ideal=row.get("ideal", {}),
         pages=tuple(page["frames"] for page in row["pages"]),
         across=row.get("across", ()),
+        bare=tuple(bool(page.get("deliberate", row.get("deliberate", False))) for page in row["pages"]),
         without=frozenset(row.get("without", ())),
         raw=row,
     )

@@ -63,9 +63,9 @@ def ink_box(placed: Placed, run: GlyphRun) -> Rect:
     return Rect(left, placed.at.y - height, placed.at.x + run.advance - left, height)
 
 
-def drawn_box(placed: Placed) -> Rect | None:
-    """The bounding box of an ornament; grounds and panels that text stands on do not count."""
-    if not isinstance(placed.item, Path) or placed.role is Artifact.BACKGROUND:
+def drawn_box(placed: Placed, *, panels: bool = False) -> Rect | None:
+    """The bounding box of an ornament; grounds and panels that text stands on count only where `panels` asks."""
+    if not isinstance(placed.item, Path) or (placed.role is Artifact.BACKGROUND and not panels):
         return None
     points = [s.to for s in placed.item.segments if not isinstance(s, Close)]
     left, top = min(p.x for p in points), min(p.y for p in points)
@@ -137,8 +137,11 @@ def check_geometry(paged: PagedDocument) -> None:
         ]
         for picture in pictures:
             assert paged.bleed_box.contains(picture)
+        panels = [drawn_box(placed, panels=True) for placed in page.items if placed.role is Artifact.BACKGROUND]
+        panels = [panel for panel in panels if panel and any(picture.contains(panel) for picture in pictures)]
         pictures += [box for box in map(drawn_box, page.items) if box and min(box.width, box.height) > mm(3)]
         boxes = [(ink_box(placed, run), run.text) for placed, run in runs(page)]
+        boxes = [(box, text) for box, text in boxes if not any(panel and panel.contains(box) for panel in panels)]
         for index, (box, text) in enumerate(boxes):
             assert safe.contains(box), (page.layout, text)
             assert not any(box.intersects(picture) for picture in pictures), (page.layout, text)
@@ -284,7 +287,7 @@ def test_pictures_of_any_shape_and_number_are_placed_and_none_is_lost(names: tup
 def test_too_long_a_text_says_by_how_many_characters() -> None:
     """An article that fits nowhere stops the build; cut by what the message says, it fits."""
     report = Diagnostics()
-    long = article(1, 1500, ("p03",), 3)
+    long = article(1, 3000, ("p03",), 3)
     assert compose(with_highlights((long,)), resources(), report) is None
     finding = next(d for d in report if d.code == "text-overflow")
     count = int(dict(finding.values)["count"])
@@ -337,7 +340,7 @@ def test_figures_of_any_kind_and_number_are_all_shown(kept: tuple[str, ...]) -> 
     assert paged is not None, report.found
     check_geometry(paged)
     pages = [page for page in paged.pages if page.layout.startswith("figures")]
-    shown = [run.text for page in pages for _, run in runs(page)]
+    shown = [run.text for page in pages for placed, run in runs(page) if placed.role is not Artifact.PAGINATION]
     for fact in facts:
         assert shown.count(fact.value.value) == 3
 
@@ -386,3 +389,37 @@ def test_markup_in_a_body_becomes_marks_readings_and_links() -> None:
     assert text_of(paged, children[0]) == "坚持立德树人，"
     report = Diagnostics()
     assert write_screen(paged, resources(), report) is not None, report.found
+
+
+@pytest.mark.parametrize(("page_break", "parity"), [("left", 1), ("opening", 1), ("right", 0)])
+def test_a_wished_page_break_is_honoured(page_break: str, parity: int) -> None:
+    """`page-break:` decides the side an article begins on, whatever stands before it."""
+    for before in range(1, 4):
+        highlights = [article(i + 1, 200, ("p03",), i) for i in range(before)]
+        wished = replace(article(9, 200, ("p05",), 9), page_break=unplaced(page_break))
+        paged = compose(with_highlights((*highlights, wished)), resources(), Diagnostics())
+        assert paged is not None
+        begins = next(entry.page_index for entry in paged.outline if entry.title.startswith(wished.label.value))
+        assert begins % 2 == parity
+
+
+def test_a_wished_number_of_pages_is_honoured_or_refused() -> None:
+    """`span: 2` takes two pages; a number that no layout has is an error that says which there are."""
+    for count in (1, 2):
+        wished = replace(article(1, 300, ("p03",), 3), page_span=count)
+        paged = compose(with_highlights((wished,)), resources(), Diagnostics())
+        assert paged is not None
+        names = [page.layout for page in paged.pages]
+        assert names[names.index(names[5]) :].count(names[5]) == count
+    report = Diagnostics()
+    assert compose(with_highlights((replace(wished, page_span=12),)), resources(), report) is None
+    finding = next(d for d in report if d.code == "span-refused")
+    assert "1" in str(dict(finding.values)["offers"])
+
+
+def test_a_page_break_that_no_layout_can_have_is_refused() -> None:
+    """A spread cannot begin on the right: the build says so on the wish's own line."""
+    wished = replace(article(1, 400, ("p03",), 3), layout=unplaced("spread"), page_break=unplaced("right"))
+    report = Diagnostics()
+    assert compose(with_highlights((wished,)), resources(), report) is None
+    assert [d.code for d in report if d.severity == "error"] == ["page-break-refused"]

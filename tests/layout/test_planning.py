@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.layout.planning import SIGNATURE, Choice, Cost, Step, _State, _transition, plan
+from builder.layout.planning import SIGNATURE, Choice, Cost, Part, Step, _State, _transition, plan
 from builder.layout.scope import Scope
 from builder.layout.theme import Layout
 from builder.source import NOWHERE
@@ -14,7 +14,7 @@ from builder.source import NOWHERE
 def layout(name: str, pages: int, side: str, heavy: str = "") -> Layout:
     return Layout(
         name=name, purpose="highlight", side=side, pictures=(), heavy=heavy, needs=frozenset(), texts={}, let={},
-        limits={}, ideal={}, pages=((),) * pages, across=(), without=frozenset(), raw={},
+        limits={}, ideal={}, pages=((),) * pages, across=(), bare=(False,) * pages, without=frozenset(), raw={},
     )  # fmt: skip
 
 
@@ -26,11 +26,20 @@ LAYOUTS = (
 )
 
 
-def choice(of: Layout, cost: float) -> Choice:
-    return Choice(layout=of, scope=Scope(origin=NOWHERE), cost=cost)
+def choice(of: Layout, cost: float, foot: float = 0.0, side: str = "") -> Choice:
+    pages = len(of.pages)
+    return Choice(
+        layout=of, scope=Scope(origin=NOWHERE), parts=(Part("length", cost),), feet=(foot,) * pages, break_before=side
+    )
 
 
-several = st.builds(choice, st.sampled_from(LAYOUTS), st.floats(0, 20))
+several = st.builds(
+    choice,
+    st.sampled_from(LAYOUTS),
+    st.floats(0, 20),
+    st.sampled_from((0.0, 240.0, 249.5)),
+    st.sampled_from(("", "", "verso")),
+)
 choices = st.lists(several, min_size=1, max_size=3).map(tuple)
 
 
@@ -39,10 +48,10 @@ def tail(page_index: int) -> int:
 
 
 def total(sequence: tuple[Choice, ...], start: int) -> float:
-    state, cost = _State(start % SIGNATURE, "", "", "", False), 0.0
+    state, cost = _State(start % SIGNATURE), 0.0
     for taken in sequence:
-        _, added, state = _transition(state, taken, Cost())
-        cost += added
+        step, state = _transition(state, taken, Cost())
+        cost += sum(part.cost for part in step.parts)
     return cost + Cost().blank * tail(state.page_index)
 
 

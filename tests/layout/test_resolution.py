@@ -54,7 +54,7 @@ def test_ppi_counts_the_pixels_of_the_crop_on_the_paper() -> None:
 
 @pytest.mark.parametrize(
     ("width", "wanted"),
-    [(3600, []), (2000, [("picture-resolution", Severity.WARNING)]), (900, [("picture-resolution", Severity.ERROR)])],
+    [(4400, []), (2000, [("picture-resolution", Severity.WARNING)]), (900, [("picture-resolution", Severity.ERROR)])],
 )
 def test_coarse_photos_are_told_by_degrees(width: int, wanted: list[tuple[str, Severity]]) -> None:
     """Enough pixels: nothing; too few: a warning; so few that they are seen: an error; all at the photo's line."""
