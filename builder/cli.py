@@ -28,6 +28,7 @@ VERBS = (
     "new",
     "check",
     "build",
+    "plan",
     "photos",
     "pictures",
     "impose",

@@ -7,7 +7,7 @@ from builder.diagnostics import Diagnostics, Severity
 from builder.layout.articles import Articles, is_percentage, open_articles
 from builder.layout.charts.hanging import hang_charts
 from builder.layout.contents import Cell, contents_layout, contents_pages, place_contents
-from builder.layout.fitting import Entries, Misfit, arranged, fit, taken_figures
+from builder.layout.fitting import Entries, Misfit, arranged, considered, fit, taken_figures
 from builder.layout.furniture import furnish, lay_ground
 from builder.layout.gallery import Hanger
 from builder.layout.pages import (
@@ -18,7 +18,18 @@ from builder.layout.pages import (
     Placed,
     Role,
 )
-from builder.layout.planning import Choice, Cost, Part, Plate, Step, blanks_before, plan
+from builder.layout.planning import (
+    BookPlan,
+    Choice,
+    Considered,
+    Cost,
+    Part,
+    PlannedArticle,
+    Plate,
+    Step,
+    blanks_before,
+    plan,
+)
 from builder.layout.scope import PictureUse, Scope
 from builder.layout.stage import Draft, PageDraft, Stage
 from builder.layout.structure import About, Handle, StructureBuilder
@@ -62,6 +73,19 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
         The pages, or None if an error was reported: a text that fits no layout, a missing glyph, a picture that
         cannot be opened, a keep box that no crop can hold, an unknown theme or layout.
     """
+    composition = _opened(document, resources, report)
+    return composition and composition.run()
+
+
+def plan_book(document: Document, resources: Resources, report: Diagnostics) -> BookPlan | None:
+    """Which layouts `compose` gives the articles, and why; None where it would give no pages."""
+    composition = _opened(document, resources, report)
+    if composition is None or composition.run() is None:
+        return None
+    return composition.explained()
+
+
+def _opened(document: Document, resources: Resources, report: Diagnostics) -> "_Composition | None":
     theme = load_theme(document, resources, report)
     articles = open_articles(document, resources, report)
     if theme is None:
@@ -70,7 +94,7 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
     if report.has_errors:
         return None
     tell_conversions(articles.conversions, report, mode=articles.mode)
-    return _Composition(articles, theme, resources, report).run()
+    return _Composition(articles, theme, resources, report)
 
 
 class _Composition:
@@ -97,6 +121,9 @@ class _Composition:
         self.cost = Cost()
         self.plates = Hanger(self.rehearsal, articles, self.cost, "plates")
         self.homeless: list[str] = []
+        self.steps: tuple[Step, ...] = ()
+        self.considered: dict[str, tuple[Considered, ...]] = {}
+        """By the ids of articles, for `explained`."""
         self.pages: list[PageDraft] = []
         self.labels: list[str] = []
         self.folios: list[int | None] = []
@@ -108,8 +135,8 @@ class _Composition:
         self._tell_glyphs()
         if self.report.has_errors:
             return None
-        steps = self._plan(choices, sections)
-        self._place_book(steps, sections)
+        self.steps = self._plan(choices, sections)
+        self._place_book(self.steps, sections)
         self._tell_glyphs()
         if blanks := sum(page.is_blank for page in self.pages):
             self.report.note("blank-pages", self.document.span, count=blanks, pages=len(self.pages))
@@ -117,6 +144,33 @@ class _Composition:
         for page in self.pages:
             lay_ground(self.stage, page)
         return None if self.report.has_errors else self._finished()
+
+    def explained(self) -> BookPlan:
+        """The plan of a book that has been composed."""
+        firsts = {mark.anchor: self.pages.index(mark.page) for mark in self.bookmarks}
+        articles = []
+        for step, highlight in zip(self.steps, self.document.highlights, strict=True):
+            first = firsts[highlight.id]
+            names = self.labels[first], self.labels[first + step.choice.pages - 1]
+            articles.append(
+                PlannedArticle(
+                    id=highlight.id,
+                    label=self._plain(highlight.label),
+                    layouts=(step.choice.layout.name, *(plate.layout.name for plate in step.choice.plates)),
+                    pages="–".join(dict.fromkeys(names)),
+                    blanks=step.blanks,
+                    parts=step.parts,
+                    considered=tuple(self.considered[highlight.id]),
+                )
+            )
+        blanks = sum(page.is_blank for page in self.pages)
+        behind = blanks - sum(step.blanks for step in self.steps)
+        return BookPlan(
+            articles=tuple(articles),
+            layouts=tuple(page.layout for page in self.pages),
+            blanks=blanks,
+            blank_cost=self.cost.blank * behind,
+        )
 
     def _tell_glyphs(self) -> None:
         """Pass on what the text room could not set; trial settings may have said it more than once."""
@@ -137,6 +191,7 @@ class _Composition:
         layouts = wished_layouts(highlight, self.theme, self.report)
         tried = [self._try(number, highlight, layout) for layout in layouts]
         choices = tuple(choice for found in tried if not isinstance(found, Misfit) for choice in found)
+        self.considered[highlight.id] = considered(tried)
         if layouts and not choices:
             misfits = [misfit for misfit in tried if isinstance(misfit, Misfit)]
             tell_refusal(highlight, misfits, self.report)

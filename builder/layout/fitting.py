@@ -1,13 +1,13 @@
 """Which layouts an article fits into, at what cost, and by how many characters it misses the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.geometry import Size
 from builder.layout.collisions import find_collision
 from builder.layout.crops import crop_box, crop_loss
 from builder.layout.emptiness import emptiness
-from builder.layout.planning import Choice, Cost, Part
+from builder.layout.planning import Choice, Considered, Cost, Part
 from builder.layout.resolution import COARSEST_PPI, FINE_PPI, MM_PER_INCH
 from builder.layout.scope import PictureUse, Scope, SetText
 from builder.layout.stage import PageDraft, Stage
@@ -77,6 +77,20 @@ def fit(stage: Stage, layout: Layout, scope: Scope, cost: Cost) -> Choice | Misf
     )
     feet = tuple(_foot(page) for page in pages)
     return Choice(layout=layout, scope=prepared, parts=tuple(part for part in parts if part.cost), feet=feet)
+
+
+def considered(tried: Sequence[tuple[Choice, ...] | Misfit]) -> tuple[Considered, ...]:
+    """What came of every layout that was tried, the cheapest first, the refused ones behind."""
+    found = []
+    for outcome in tried:
+        if isinstance(outcome, Misfit):
+            row = Considered(
+                layout=outcome.layout.name, reason=outcome.reason, text=outcome.text, overset=outcome.overset
+            )
+            found.append(row)
+            continue
+        found += [Considered(layout=choice.layout.name, cost=choice.cost, parts=choice.parts) for choice in outcome]
+    return tuple(sorted(found, key=lambda row: (row.cost is None, row.cost or 0.0)))
 
 
 def arranged(pictures: tuple[PictureUse, ...], layout: Layout) -> tuple[PictureUse, ...] | None:

@@ -93,6 +93,63 @@ class Step:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A layout that was tried for an article: what it costs by itself, or why it was refused."""
+
+    layout: str
+    cost: float | None = None
+    parts: tuple[Part, ...] = ()
+    reason: str = ""
+    """`pictures`, `needs`, `overset`, `keep`, `collides`."""
+    text: str = ""
+    overset: int = 0
+    """By how many characters `text` is too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedArticle:
+    """Where an article came to stand, and why."""
+
+    id: str
+    label: str
+    layouts: tuple[str, ...]
+    """The article's own, then those of its plates."""
+    pages: str
+    """Labels of its first and last page."""
+    blanks: int
+    parts: tuple[Part, ...]
+    considered: tuple[Considered, ...]
+
+    @property
+    def cost(self) -> float:
+        return sum(part.cost for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookPlan:
+    """The plan of a whole book, for people who ask why."""
+
+    articles: tuple[PlannedArticle, ...]
+    layouts: tuple[str, ...]
+    """Of every page."""
+    blanks: int
+    blank_cost: float
+    """Of blank pages that stand before no article."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The costs of all articles by their reasons, and of the blanks behind them."""
+        sums: dict[str, float] = {}
+        for part in (*(part for article in self.articles for part in article.parts), Part("blanks", self.blank_cost)):
+            sums[part.reason] = sums.get(part.reason, 0.0) + part.cost
+        return tuple(Part(reason, cost) for reason, cost in sums.items() if cost)
+
+    @property
+    def cost(self) -> float:
+        return sum(part.cost for part in self.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     page_index: int
