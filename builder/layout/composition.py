@@ -74,7 +74,7 @@ def compose(document: Document, resources: Resources, report: Diagnostics) -> Pa
         cannot be opened, a keep box that no crop can hold, an unknown theme or layout.
     """
     composition = _opened(document, resources, report)
-    return composition and composition.run()
+    return None if composition is None else composition.run()
 
 
 def plan_book(document: Document, resources: Resources, report: Diagnostics) -> BookPlan | None:
