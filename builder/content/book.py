@@ -301,6 +301,40 @@ COLOPHON = Record(
     ),
 )
 
+ADJUSTMENT = Record(
+    name="adjustment",
+    zh="一处手工调整，跟着编号走，改内容、换版式都还在",
+    en="One adjustment by hand, tied to an id, so that it survives changes of content and layout",
+    fields=(
+        Field(
+            name="id",
+            shape=IDENTIFIER,
+            required=True,
+            zh="调整谁：图片或亮点的编号。",
+            en="Whom: the id of a picture or of a highlight.",
+        ),
+        Field(name="layout", shape=NAME, zh="亮点用哪个版式。", en="The layout of a highlight."),
+        Field(
+            name="crop",
+            shape=Many(of=FRACTION, least=4, most=4),
+            zh="图片只显示这一块 [左, 上, 右, 下]，各为 0 到 1；形状不合时向四周多取一些。",
+            en="The part of the picture to show, [left, top, right, bottom]; more of it where the frame's shape asks.",
+        ),
+        Field(
+            name="shift",
+            shape=Many(of=Number(least=-1, most=1), least=2, most=2),
+            zh="裁切框再移动 [横, 纵]，以图的宽高为 1，右、下为正。",
+            en="Moves the crop by [x, y], in widths and heights of the picture; right and down are positive.",
+        ),
+        Field(
+            name="size",
+            shape=Number(least=1, most=4),
+            zh="在框里把图片放大几倍，1 到 4。",
+            en="How many times to enlarge the picture in its frame, 1 to 4.",
+        ),
+    ),
+)
+
 BOOK = Record(
     name="book",
     zh="一本画册",
@@ -379,10 +413,30 @@ BOOK = Record(
         ),
         Field(name="gallery", shape=GALLERY, zh="图录页；不需要就不写。", en="The gallery pages."),
         Field(name="colophon", shape=COLOPHON, zh="版权页；不需要就不写。", en="The colophon."),
+        Field(
+            name="adjust",
+            shape=Many(of=ADJUSTMENT),
+            zh="手工调整：裁切、移动、放大图片，指定版式。",
+            en="Adjustments by hand: crops, shifts, sizes of pictures, layouts of highlights.",
+        ),
     ),
 )
 
-RECORDS = (BOOK, HIGHLIGHT, PICTURE, FACT, THEME, FIGURES, CHART_PAGES, CHART, CHART_ROW, QR, GALLERY, COLOPHON)
+RECORDS = (
+    BOOK,
+    ADJUSTMENT,
+    HIGHLIGHT,
+    PICTURE,
+    FACT,
+    THEME,
+    FIGURES,
+    CHART_PAGES,
+    CHART,
+    CHART_ROW,
+    QR,
+    GALLERY,
+    COLOPHON,
+)
 
 KEYS = frozenset(field.name for record in RECORDS for field in record.fields)
 """Every key of the schema."""

@@ -7,6 +7,7 @@ from builder.content.document import (
     Chart,
     ChartPages,
     Colophon,
+    CropAdjustment,
     Document,
     Fact,
     FigurePages,
@@ -29,6 +30,7 @@ def construct(book: MapNode, files: tuple[str, ...], quoted: tuple[str, ...] = (
     """The document that a valid `book` describes; `files` are those it was read from, `quoted` numbers with units."""
     title, publisher = _source(book, "title"), _source(book, "publisher")
     theme, theme_settings = _theme(book.get("theme"))
+    adjusted = {_word(node, "id"): node for node in _maps(book, "adjust")}
     facts = tuple(_fact(node) for node in _maps(book, "facts"))
     return Document(
         year=int(_number(book.get("year"))),
@@ -46,8 +48,8 @@ def construct(book: MapNode, files: tuple[str, ...], quoted: tuple[str, ...] = (
         names=_words(book, "names"),
         quoted=quoted,
         sic=_sources(book, "sic"),
-        highlights=tuple(_highlight(node) for node in _maps(book, "highlights")),
-        pictures=tuple(_picture(node) for node in _maps(book, "pictures")),
+        highlights=tuple(_highlight(node, adjusted) for node in _maps(book, "highlights")),
+        pictures=tuple(_picture(node, adjusted.get(_word(node, "id"))) for node in _maps(book, "pictures")),
         facts=facts,
         figures=_figures(book.get("figures")),
         charts=_chart_pages(book.get("charts"), {fact.id: fact for fact in facts}),
@@ -73,7 +75,8 @@ def paragraphs(body: SourceString) -> tuple[SourceString, ...]:
     return tuple(found)
 
 
-def _highlight(node: MapNode) -> Highlight:
+def _highlight(node: MapNode, adjusted: Mapping[str, MapNode]) -> Highlight:
+    by_hand = adjusted.get(_word(node, "id"))
     return Highlight(
         id=_word(node, "id"),
         label=_source(node, "label"),
@@ -81,7 +84,7 @@ def _highlight(node: MapNode) -> Highlight:
         body=paragraphs(_scalar(node, "body").source),
         pictures=_words(node, "pictures"),
         facts=_words(node, "facts"),
-        layout=_optional(node, "layout"),
+        layout=(_optional(by_hand, "layout") if by_hand else None) or _optional(node, "layout"),
         page_break=_optional(node, "page-break"),
         page_span=int(_number(node.get("span"))),
         span=node.span,
@@ -106,7 +109,7 @@ def contributor_of(credit: str) -> str:
     return "" if name in _CREDITS_OF_NOBODY else name
 
 
-def _picture(node: MapNode) -> PictureEntry:
+def _picture(node: MapNode, adjusted: MapNode | None) -> PictureEntry:
     focus, keep = _numbers(node.get("focus")), _numbers(node.get("keep"))
     return PictureEntry(
         id=_word(node, "id"),
@@ -116,8 +119,20 @@ def _picture(node: MapNode) -> PictureEntry:
         credit=_optional(node, "credit"),
         focus=(focus[0], focus[1]) if focus else None,
         keep=(keep[0], keep[1], keep[2], keep[3]) if keep else None,
+        adjustment=_crop_adjustment(adjusted),
         span=node.span,
         contributor=_word(node, "contributor") or contributor_of(_word(node, "credit")),
+    )
+
+
+def _crop_adjustment(node: MapNode | None) -> CropAdjustment | None:
+    if node is None:
+        return None
+    crop, shift, size = _numbers(node.get("crop")), _numbers(node.get("shift")), node.get("size")
+    return CropAdjustment(
+        crop=(crop[0], crop[1], crop[2], crop[3]) if crop else None,
+        shift=(shift[0], shift[1]) if shift else (0.0, 0.0),
+        size=_number(size) if size else 1.0,
     )
 
 

@@ -6,6 +6,18 @@ from builder.source import SourceString, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CropAdjustment:
+    """What the author changed by hand of a picture's crop, whatever frame it stands in."""
+
+    crop: tuple[float, float, float, float] | None
+    """The part to show, as fractions; None for what the layout shows."""
+    shift: tuple[float, float]
+    """Widths and heights of the picture by which the crop moves."""
+    size: float
+    """How many times the picture is enlarged in its frame; at least 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PictureEntry:
     """A picture of the book, bound to its users by `id`, never by position."""
 
@@ -19,6 +31,8 @@ class PictureEntry:
     """What a crop should centre on, as fractions of width and height."""
     keep: tuple[float, float, float, float] | None
     """The box (left, top, right, bottom) that every crop must hold."""
+    adjustment: CropAdjustment | None = None
+    """By hand (`adjust:`)."""
     span: Span
     contributor: str = ""
     """Whom to ask for the original; empty if nobody is named."""

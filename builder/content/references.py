@@ -45,8 +45,8 @@ def check_references(
 ) -> None:
     """Report `duplicate-id`, `picture-unknown`, `picture-unused`, `picture-twice`, `fact-unknown`, `fact-twice`,
     `fact-unused`, `fact-not-in-text`, `fact-unit-not-in-text`, `fact-of-another-highlight`, `highlight-unknown`,
-    `keep-inverted`, `focus-outside-keep`, `isbn-form`, `isbn-check-digit`, what
-    `check_charts` does, and what `resources` says of picture files.
+    `adjust-orphan`, `adjust-twice`, `adjust-other`, `keep-inverted`, `focus-outside-keep`, `isbn-form`,
+    `isbn-check-digit`, what `check_charts` does, and what `resources` says of picture files.
     `quoted` are ids of facts that texts quote.
     """
     highlights = _index(book, "highlights", report)
@@ -60,6 +60,7 @@ def check_references(
     for picture in _elements(book, "pictures"):
         _check_file(picture, resources, report)
     _check_isbn(book.get("isbn"), report)
+    _check_adjustments(book, highlights, pictures, report)
     check_charts(chart_nodes(book), facts.by_id, report)
     for fact in facts.by_id.values():
         _check_fact_home(fact, highlights, report)
@@ -68,6 +69,32 @@ def check_references(
 def _elements(book: MapNode, key: str) -> list[MapNode]:
     node = book.get(key)
     return [item for item in node.items if isinstance(item, MapNode)] if isinstance(node, ListNode) else []
+
+
+def _check_adjustments(book: MapNode, highlights: _Index, pictures: _Index, report: Diagnostics) -> None:
+    """Adjustments belong to things that are there, one each, and say what such a thing can be told."""
+    seen: dict[str, Span] = {}
+    for adjustment in _elements(book, "adjust"):
+        identity = adjustment.get("id")
+        if not isinstance(identity, Scalar) or not identity.text.strip():
+            continue
+        key = identity.text.strip()
+        if key in seen:
+            report.error("adjust-twice", identity.span, seen[key], id=key)
+        seen.setdefault(key, identity.span)
+        known = [*highlights.by_id, *pictures.by_id]
+        if key not in known:
+            if highlights.whole and pictures.whole:
+                near = get_close_matches(key, known, n=3, cutoff=0.5)
+                report.warning("adjust-orphan", identity.span, id=key, offers="、".join(near) or "（无）")
+            continue
+        others = _CROP_KEYS if key in highlights.by_id else {"layout"}
+        for name, _ in adjustment.entries:
+            if name.text in others:
+                report.error("adjust-other", name.span, key=name.text, id=key)
+
+
+_CROP_KEYS = frozenset({"crop", "shift", "size"})
 
 
 def _check_isbn(node: Node | None, report: Diagnostics) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import accumulate
 
+from builder.content.document import CropAdjustment
 from builder.geometry import Rect, Size
 from builder.pictures import PictureInfo, Subject
 
@@ -26,11 +27,12 @@ def crop_box(
     frame: Size,
     focus: tuple[float, float] | None,
     keep: CropBox | None,
+    adjustment: CropAdjustment | None = None,
 ) -> CropBox | None:
     """The largest part of the picture with the frame's shape, as fractions (left, top, right, bottom).
 
     It is centred on the keep box (else on the focus, else chosen for the picture's own subject, else in the middle)
-    and pushed inside the picture. None if no crop of that shape can hold the keep box.
+    and pushed inside the picture. The author's `adjustment` comes last. None if the crop cannot hold the keep box.
     """
     width, height = _share(info, frame)
     if keep is None and focus is None and info.subject is not None:
@@ -39,9 +41,26 @@ def crop_box(
         left = _start(width, focus and focus[0], keep and (keep[0], keep[2]))
         top = _start(height, focus and focus[1], keep and (keep[1], keep[3]))
     box = (left, top, left + width, top + height)
+    if adjustment is not None:
+        box = _adjusted(box, adjustment)
     if keep is not None and not _holds(box, keep):
         return None
     return box
+
+
+def _adjusted(box: CropBox, by_hand: CropAdjustment) -> CropBox:
+    """The box around the part that the author wants shown, enlarged, moved, and pushed inside the picture."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    scale = 1.0
+    if by_hand.crop is not None:
+        wanted = by_hand.crop
+        middle = ((wanted[0] + wanted[2]) / 2, (wanted[1] + wanted[3]) / 2)
+        scale = min(1.0, max((wanted[2] - wanted[0]) / width, (wanted[3] - wanted[1]) / height))
+    width, height = width * scale / by_hand.size, height * scale / by_hand.size
+    left = min(max(middle[0] + by_hand.shift[0] - width / 2, 0.0), 1.0 - width)
+    top = min(max(middle[1] + by_hand.shift[1] - height / 2, 0.0), 1.0 - height)
+    return (left, top, left + width, top + height)
 
 
 def crop_loss(info: PictureInfo, frame: Size) -> float:

@@ -191,7 +191,7 @@ def picture_loss(stage: Stage, layout: Layout, scope: Scope) -> PictureLoss | No
         if width <= 0 or height <= 0:
             return None
         size = Size(width, height)
-        box = crop_box(use.info, size, use.entry.focus, use.entry.keep)
+        box = crop_box(use.info, size, use.entry.focus, use.entry.keep, use.entry.adjustment)
         if box is None:
             return None
         cut = crop_loss(use.info, size)

@@ -129,7 +129,10 @@ class Stage:
         use, box = scope.pictures[spec["picture"]], self._box(spec, scope)
         crop = WHOLE
         if box.width > 0 and box.height > 0:
-            crop = crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep) or WHOLE
+            crop = (
+                crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep, use.entry.adjustment)
+                or WHOLE
+            )
         left, top, right, bottom = crop
         keep = use.entry.keep or crop
         focus = use.entry.focus or ((keep[0] + keep[2]) / 2, (keep[1] + keep[3]) / 2)
@@ -726,7 +729,9 @@ class Stage:
         box = self._box(self._whole(frame, use), scope)
         crop: CropBox | None = WHOLE
         if not frame.get("whole"):
-            crop = crop_box(use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep)
+            crop = crop_box(
+                use.info, Size(box.width, box.height), use.entry.focus, use.entry.keep, use.entry.adjustment
+            )
         if crop is None:
             self.report.error("keep-box-cut", use.entry.span, picture=use.entry.id, layout=sheet.pages[0].layout)
             return
