@@ -17,7 +17,7 @@ from builder.layout.emptiness import MOST_BAND, MOST_HOLE, largest_hole, tallest
 from builder.layout.pages import Artifact, Page, PagedDocument, Picture
 from builder.resources import DiskResources
 from builder.source import unplaced
-from tests.layout.test_composition import ROOT, check_geometry, content, drawn_box, ink_box, runs
+from tests.layout.test_composition import ROOT, check_geometry, content, drawn_box, ink_box, resources, runs
 
 SENTENCES = (
     "全市教育系统坚持立德树人，推进义务教育优质均衡发展。",
@@ -122,16 +122,46 @@ def check_filled(paged: PagedDocument) -> None:
         assert hole <= MOST_HOLE + 0.01, (number, page.layout, round(hole, 3))
 
 
+@cache
+def composed(seed: int) -> PagedDocument:
+    report = Diagnostics()
+    paged = compose(generated(seed), disk(), report)
+    assert paged is not None, [(d.code, d.values) for d in report]
+    return paged
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_any_content_fills_its_pages_without_overlap(seed: int) -> None:
     """Generated books are whole: nothing overlaps, nothing overflows, no picture is lost, no page looks forgotten."""
-    document = generated(seed)
-    report = Diagnostics()
-    paged = compose(document, disk(), report)
-    assert paged is not None, [(d.code, d.values) for d in report]
+    document, paged = generated(seed), composed(seed)
     assert len(paged.pages) % 4 == 0
     check_geometry(paged)
     placed = {p.item.name for page in paged.pages for p in page.items if isinstance(p.item, Picture)}
     assert placed == {picture.id for picture in document.pictures}
     check_filled(paged)
     assert sum(page.is_blank for page in paged.pages) <= 3
+
+
+def test_contents_of_many_kinds_reach_many_layouts() -> None:
+    """The generated books between them use at least twenty layouts of the theme, four designs of the contents too."""
+    used = {page.layout for seed in range(20) for page in composed(seed).pages}
+    assert len(used) >= 20
+    assert len({name for name in used if name.startswith("contents-")}) >= 3
+
+
+@pytest.mark.parametrize("share", [0.8, 1.2])
+def test_the_edition_fits_with_a_fifth_more_or_less_text(share: float) -> None:
+    """Every article of the 2022 edition may be a fifth longer or shorter: the book is still whole and filled."""
+    highlights = []
+    for highlight in content().highlights:
+        text = highlight.body[-1].value
+        wanted = round(len(text) * share)
+        longer = (text + text)[: wanted - 1].rstrip("，、；。“（《") + "。"
+        for opening, closing in ("“”", "（）", "《》"):
+            longer = longer[:-1] + closing * (longer.count(opening) - longer.count(closing)) + "。"
+        highlights.append(replace(highlight, body=(*highlight.body[:-1], unplaced(longer))))
+    report = Diagnostics()
+    paged = compose(replace(content(), highlights=tuple(highlights)), resources(), report)
+    assert paged is not None, [(d.code, d.values) for d in report]
+    check_geometry(paged)
+    check_filled(paged)

@@ -9,6 +9,7 @@ from builder.layout.planning import SIGNATURE, Choice, Cost, Part, Step, _State,
 from builder.layout.scope import Scope
 from builder.layout.theme import Layout
 from builder.source import NOWHERE
+from tests.work import calls_of
 
 
 def layout(name: str, pages: int, side: str, heavy: str = "") -> Layout:
@@ -69,3 +70,12 @@ def test_spreads_begin_on_a_verso() -> None:
     spread = choice(LAYOUTS[0], 0)
     steps: tuple[Step, ...] = plan(((spread,), (spread,)), start=2, tail=lambda _: 0, cost=Cost())
     assert [step.blanks for step in steps] == [1, 0]
+
+
+def test_work_grows_with_the_book_and_no_faster() -> None:
+    """Twice the articles take twice the work, and a little."""
+    several = tuple(choice(of, cost) for of in LAYOUTS for cost in (1.0, 2.0))
+    calls = [
+        calls_of(lambda count=count: plan((several,) * count, start=3, tail=tail, cost=Cost())) for count in (20, 40)
+    ]
+    assert calls[1] < 2.3 * calls[0]
