@@ -57,15 +57,22 @@ def test_focus_stands_in_the_middle_where_there_is_room() -> None:
 
 
 def test_no_more_is_cut_off_than_the_layout_may() -> None:
-    """A panorama twenty times as wide as high is refused where a strip of it would be left; a wide photo is taken."""
-    assert _codes_for(6000, 300) == ["picture-cropped-away"]
-    assert _codes_for(6000, 3000) == []
+    """A panorama twenty times as wide as high is refused where a strip of it would be left; a wide photo is taken.
+
+    Without a wish the panorama is shown whole, on a plate.
+    """
+    assert _codes_for(6000, 300, "    layout: large\n") == ["layout-refused"]
+    assert _codes_for(6000, 3000, "    layout: large\n") == []
+    assert _codes_for(6000, 300) == []
 
 
-def _codes_for(width: int, height: int) -> list[str]:
+def _codes_for(width: int, height: int, wish: str = "") -> list[str]:
     out = io.BytesIO()
     Image.new("RGB", (width, height)).save(out, "PNG")
-    held = {"content/brochure.yaml": BOOK.encode(), "images/a.jpg": out.getvalue()}
+    held = {
+        "content/brochure.yaml": BOOK.replace("    pictures: [p01]\n", f"    pictures: [p01]\n{wish}").encode(),
+        "images/a.jpg": out.getvalue(),
+    }
     resources, report = MemoryResources(held, fonts()), Diagnostics()
     document = read_document("content", resources, report)
     assert document is not None
