@@ -114,7 +114,7 @@ def _own(name: str, asked: Span, resources: Resources, report: Diagnostics) -> D
 
 
 def _project_file(source: bytes, file: str, cache: Cache, report: Diagnostics) -> Data | None:
-    key = _key(source)
+    key = f"own-{_key(source)}"
     if (kept := cache.get(key)) is not None:
         return dict(json.loads(kept))
     found = Diagnostics()
@@ -126,9 +126,23 @@ def _project_file(source: bytes, file: str, cache: Cache, report: Diagnostics) -
     if not isinstance(node, MapNode):
         report.error("theme-no-map", node.span)
         return None
-    data: Data = dict(plain_data(node))  # type: ignore[call-overload]
+    data: Data = _with_merges(plain_data(node))
     cache.put(key, json.dumps(data, ensure_ascii=False).encode())
     return data
+
+
+def _with_merges(data: Any) -> Any:
+    """YAML's merge keys (`<<: *name`) filled in: themes repeat themselves, and so may copies of them."""
+    if isinstance(data, list):
+        return [_with_merges(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    own = {key: _with_merges(value) for key, value in data.items() if key != "<<"}
+    if "<<" in data:
+        below = _with_merges(data["<<"])
+        for source in below if isinstance(below, list) else [below]:
+            own = {**source, **own}
+    return own
 
 
 def _program_file(source: bytes, cache: Cache) -> Data:

@@ -13,8 +13,8 @@ from builder.commands.theme import _tried
 from builder.commands.theme_trials import trials
 from builder.diagnostics import Diagnostics
 from builder.exit_codes import ExitCode
-from builder.layout.theme_files import laid_over, theme_data
-from builder.resources import MemoryResources, builtin_names
+from builder.layout.theme_files import laid_over, theme_data, whole_themes
+from builder.resources import MemoryResources, builtin, builtin_names
 from builder.source import whole_file
 from tests.content.projects import fonts
 
@@ -67,6 +67,13 @@ def test_a_theme_stands_on_another() -> None:
 def test_a_theme_that_cannot_be_read_is_told(files: dict[str, str], code: str) -> None:
     """A base that is not there, a circle, a list, a key twice: each has its finding and no theme."""
     assert data_of("own", files) == (None, [code])
+
+
+def test_a_copied_theme_is_the_theme() -> None:
+    """A built-in theme's file, anchors, merges and all, says the same as a file of the project."""
+    for name in whole_themes(builtin_names("themes")):
+        copied, codes = data_of("own", {"themes/own.yaml": builtin(f"themes/{name}.yaml").decode()})
+        assert (copied, codes) == (data_of(name, {})[0], [])
 
 
 def test_a_page_format_is_a_file_over_the_theme() -> None:
