@@ -1,4 +1,5 @@
-"""Draw every theme in every page format as one picture each, `docs/gallery/THEME-FORMAT.jpg` (`make gallery`).
+"""Draw every theme in every page format as one picture each, `docs/gallery/THEME-FORMAT.jpg` (`make gallery`), and
+all covers and one spread of each theme side by side.
 
 `--comps FOLDER` puts the drawings that a theme was made after (`FOLDER/THEME/*.png`) above its pages.
 """
@@ -16,6 +17,8 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs/gallery"
+SHOWN = 4
+"""The opening of each theme that stands beside the others' in one picture, counted from the cover."""
 HEIGHT = 260
 """Pixels of a page: five spreads of a book side by side on a screen."""
 WIDEST = 2000
@@ -73,6 +76,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--comps", type=Path)
     comps = parser.parse_args().comps
+    covers: list[Image.Image] = []
+    shown: list[Image.Image] = []
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.jpg"):
         old.unlink()
@@ -85,10 +90,15 @@ def main() -> None:
                 brochure("build", "content/2022", *flags, "--output-folder", folder)
                 bound, from_right = looks.get("signature", 4) > 1, looks.get("binding") == "right"
                 pictures = list(spreads(Path(folder) / "screen.pdf", bound=bound, from_right=from_right))
+            if page_format == theme["formats"][0]:
+                covers.append(pictures[0])
+                shown.append(pictures[SHOWN])
             if comps and page_format == theme["formats"][0]:
                 drawings = sorted((comps / theme["name"]).glob("*.png"))
                 pictures = [*(scaled(Image.open(file)) for file in drawings), *pictures]
             sheet(pictures).save(FOLDER / f"{theme['name']}-{page_format}.jpg", quality=82, optimize=True)
+    beside(covers, GAP).save(FOLDER / "covers.jpg", quality=88, optimize=True)
+    beside(shown, GAP).save(FOLDER / "spreads.jpg", quality=88, optimize=True)
 
 
 main()
