@@ -68,9 +68,10 @@ def largest_hole(things: list[Rect], live: Rect) -> int:
             rows[row][first:last] = [True] * (last - first)
     heights = [0] * FINENESS
     most = 0
-    for row_cells in rows:
+    for row_cells, next_cells in zip(rows, (*rows[1:], None), strict=True):
         heights = [0 if covered else height + 1 for covered, height in zip(row_cells, heights, strict=True)]
-        most = max(most, _largest_under(heights))
+        if row_cells != next_cells:  # where the next row is like this one, what stands here only grows
+            most = max(most, _largest_under(heights))
     return round(most * across * down)
 
 
