@@ -17,7 +17,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs/gallery"
-SHOWN = 4
+SHOWN = 3
 """The opening of each theme that stands beside the others' in one picture, counted from the cover."""
 HEIGHT = 260
 """Pixels of a page: five spreads of a book side by side on a screen."""
