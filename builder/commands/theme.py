@@ -35,7 +35,7 @@ from builder.writers.printing import write_print
 
 ACTIONS = ("list", "show", "new", "check")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-OWN_FAULTS = frozenset({"image-resolution", "picture-low-ppi", "image-low-ppi", "blank-pages"})
+OWN_FAULTS = frozenset({"picture-resolution", "image-resolution", "blank-pages", "pictures-to-gallery"})
 """Findings about the trial books' pictures and lengths, which are not the theme's."""
 COMMAND_LINE = "theme"
 
